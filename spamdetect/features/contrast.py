@@ -1,0 +1,51 @@
+"""Features of how unlike the rest of its own page a place is.
+
+The strongest published detectors rest on this: SEISE (Liao et al., IEEE S&P 2016) on the gap between a site
+and a block of it, SCDS (ESORICS 2021) on incoherence within a page.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from math import log1p
+
+from spamdetect.features.page import PageFacts, words
+
+NAMES = {
+    "rest_wording": "the rest of the page is worded like this",
+    "rest_block": "the rest of its paragraph is worded like this",
+    "foreign_words": "its words are not used anywhere else on the page",
+    "title_wording": "the title of the page is worded like spam",
+    "share_of_page": "it is this much of the page",
+    "other_places": "other places of the page are suspicious too",
+    "suspicious_share": "suspicious places make up this much of the page",
+    "page_words": "the page is this long",
+}
+
+
+def contrast(page: PageFacts, number: int, text: str) -> tuple[float, ...]:
+    """Return the features in the order of `NAMES`."""
+    evidence, candidate = page.evidence, page.candidates[number]
+    total = len(evidence.wording)
+    inside = int(page.counts[number])
+    rest = max(1, total - inside)
+    rest_score = float(evidence.wording.sum()) - float(page.scores[number])
+    around = around_count = 0.0
+    for block in {mark.block for mark in candidate.marks}:
+        low, high = int(evidence.bounds[block]), int(evidence.bounds[block + 1])
+        around += float(evidence.wording[low:high].sum())
+        around_count += high - low
+    around_count = max(0.0, around_count - inside)
+    own = Counter(words(text))
+    foreign = sum(number for word, number in own.items() if page.vocabulary[word] <= number)
+    others = [float(score) for index, score in enumerate(page.scores) if index != number and score > 0]
+    return (
+        rest_score / rest,
+        (around - float(page.scores[number])) / around_count if around_count >= 1 else -0.5,
+        foreign / max(1, sum(own.values())),
+        page.title,
+        inside / max(1, total),
+        log1p(sum(others)),
+        min(1.0, float(page.counts.sum()) / max(1, total)),
+        log1p(total),
+    )

@@ -1,0 +1,48 @@
+"""Features of the links of a place and of where they lead."""
+
+from __future__ import annotations
+
+from math import log1p
+
+from spamdetect.features.page import PageFacts
+
+NAMES = {
+    "links": "it holds links",
+    "external_share": "its links lead to other sites",
+    "link_density": "most of its words are links",
+    "domains": "its links lead to many different domains",
+    "host": "a link leads to a domain named like those of spam campaigns",
+    "host_mean": "its links lead to domains named like those of spam campaigns",
+    "path": "the address of a link is worded like spam",
+    "honest_host": "an ordinary site is linked under an address worded like spam",
+    "nofollow": "its links are marked as nofollow or sponsored",
+    "empty_links": "it holds links without any words",
+    "bare_domains": "it names bare domains",
+    "lone_external": "it links to a domain that the rest of the page never links to",
+}
+
+
+def linking(page: PageFacts, number: int, text: str) -> tuple[float, ...]:
+    """Return the features in the order of `NAMES`."""
+    candidate = page.candidates[number]
+    links = candidate.links
+    outside = [item for item in links if item.external]
+    inside = {(item.block, item.link.start) for item in links}
+    elsewhere = {item.domain for item in page.evidence.links if (item.block, item.link.start) not in inside}
+    hosts = [item.host for item in outside]
+    anchors = sum(item.link.end - item.link.start for item in links)
+    return (
+        log1p(len(links)),
+        len(outside) / len(links) if links else 0.0,
+        min(1.0, anchors / max(1, len(text))),
+        log1p(len({item.domain for item in outside})),
+        max(hosts, default=0.0),
+        sum(hosts) / len(hosts) if hosts else 0.0,
+        max((item.path for item in outside), default=0.0),
+        max((item.path for item in outside if item.host <= 0), default=0.0),
+        sum("nofollow" in item.link.rel or "sponsored" in item.link.rel for item in outside)
+        / max(1, len(outside)),
+        log1p(sum(item.link.start == item.link.end for item in outside)),
+        log1p(sum(item.link.form == "bare" for item in outside)),
+        sum(item.domain not in elsewhere for item in outside) / max(1, len(outside)),
+    )

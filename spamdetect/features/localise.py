@@ -1,0 +1,149 @@
+"""Where in a page spam may be: stretches of suspicious words, hidden places, suspicious links.
+
+Everything that may be a finding is a `Candidate`; what is none of them is sure clean and is never looked at
+again. The model judges candidates, not whole blocks, so that one link in a paragraph, or the head of a long
+line, is found and cut alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spamdetect.features.evidence import Evidence, LinkEvidence
+from spamdetect.parse.document import Mark
+
+# A run of words is a candidate from this sum of log-odds on. Low on purpose (the model decides): on the
+# training folds a higher gate loses short phrases in other languages first.
+RUN_GATE = 2.5
+# A link whose address alone says this much (log-odds of host and path) is a candidate with any words.
+LINK_GATE = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place that may be injected."""
+
+    kind: Literal["run", "region", "link"]
+    """Words in a row; a hidden element with everything in it; a link by its address."""
+    marks: tuple[Mark, ...]
+    """The stretches of block text that it consists of; one for each block."""
+    links: tuple[LinkEvidence, ...]
+    """The links that lie in it."""
+
+
+def candidates(evidence: Evidence) -> list[Candidate]:
+    """Return everything in a page that may be injected, in the order of the page."""
+    by_block: dict[int, list[LinkEvidence]] = defaultdict(list)
+    for item in evidence.links:
+        by_block[item.block].append(item)
+    regions = hidden_regions(evidence, by_block)
+    taken = {mark.block for region in regions for mark in region.marks}
+    found = regions + [
+        candidate
+        for index in suspicious_blocks(evidence, by_block)
+        if index not in taken
+        for candidate in runs(evidence, index, by_block[index])
+    ]
+    return sorted(found, key=lambda candidate: candidate.marks[0])
+
+
+def hidden_regions(evidence: Evidence, by_block: dict[int, list[LinkEvidence]]) -> list[Candidate]:
+    """Return the hidden elements that link to other sites or use suspicious words."""
+    members: dict[int, list[int]] = defaultdict(list)
+    for block in evidence.document.blocks:
+        if block.region >= 0 and block.origin == "body":
+            members[block.region].append(block.index)
+    found = []
+    gains = best_gains(evidence) if members else np.zeros(0)
+    for blocks in members.values():
+        links = tuple(link for index in blocks for link in by_block.get(index, ()))
+        if any(link.external for link in links) or any(gains[index] >= RUN_GATE for index in blocks):
+            marks = tuple(Mark(index, 0, len(evidence.document.blocks[index].text)) for index in blocks)
+            found.append(Candidate("region", marks, links))
+    return found
+
+
+def best_gains(evidence: Evidence) -> NDArray[np.float64]:
+    """Return the largest sum of log-odds that a run of words reaches in each block, shape (blocks,).
+
+    Kadane's maximum-subarray recurrence over all blocks at once: a falling offset per block makes the running
+    minimum start anew at each of them.
+    """
+    count = len(evidence.document.blocks)
+    best = np.zeros(count)
+    if not len(evidence.weight):
+        return best
+    total = np.cumsum(evidence.weight)
+    offset = evidence.block * (2.0 * np.abs(evidence.weight).sum() + 1.0)
+    before = np.minimum.accumulate(total - evidence.weight - offset)
+    gain = total - offset - before
+    first = evidence.bounds[:-1]
+    filled = evidence.bounds[1:] > first
+    best[filled] = np.maximum.reduceat(gain, first[filled])
+    return best
+
+
+def suspicious_blocks(evidence: Evidence, by_block: dict[int, list[LinkEvidence]]) -> list[int]:
+    """Return the blocks in which some run of words or some link reaches the gate."""
+    chosen = set(np.flatnonzero(best_gains(evidence) >= RUN_GATE).tolist())
+    chosen |= {item.block for item in evidence.links if item.weight >= LINK_GATE}
+    return sorted(chosen)
+
+
+def runs(evidence: Evidence, index: int, links: Sequence[LinkEvidence]) -> Iterator[Candidate]:
+    """Yield the runs of suspicious words of a block, and its suspicious links outside of them."""
+    text = evidence.document.blocks[index].text
+    first, last = int(evidence.bounds[index]), int(evidence.bounds[index + 1])
+    covered: list[tuple[int, int]] = []
+    for low, high, score in maximal_segments(evidence.weight[first:last].tolist()):
+        if score < RUN_GATE:
+            continue
+        start = int(evidence.start[first + low])
+        end = int(evidence.end[first + high - 1])
+        for item in links:
+            link = item.link
+            half = min(end, link.end) - max(start, link.start) > 0.5 * (link.end - link.start)
+            if half or (item.weight > 0 and link.start < end and start < link.end):
+                start, end = min(start, link.start), max(end, link.end)
+        if covered and start < covered[-1][1]:
+            start = covered.pop()[0]
+        covered.append((start, end))
+    for item in links:
+        link = item.link
+        if item.weight >= LINK_GATE and not any(a <= link.start and link.end <= b for a, b in covered):
+            covered.append((link.start, link.end))
+    for start, end in sorted(covered):
+        inside = tuple(item for item in links if start <= item.link.start and item.link.end <= end)
+        kind: Literal["run", "link"] = "run" if end > start and text[start:end].strip() else "link"
+        yield Candidate(kind, (Mark(index, start, end),), inside)
+
+
+def maximal_segments(scores: Sequence[float]) -> list[tuple[int, int, float]]:
+    """Return all maximal scoring subsequences as (start, end, sum), in order.
+
+    The linear-time algorithm of Ruzzo and Tompa, "A Linear Time Algorithm for Finding All Maximal Scoring
+    Subsequences", ISMB 1999.
+    """
+    segments: list[tuple[int, int, float, float, int]] = []  # start, end, left, right, nearest lower left
+    total = 0.0
+    for position, score in enumerate(scores):
+        before, total = total, total + score
+        if score <= 0:
+            continue
+        start, end, left, right = position, position + 1, before, total
+        while True:
+            number = len(segments) - 1
+            while number >= 0 and segments[number][2] >= left:
+                number = segments[number][4]
+            if number < 0 or segments[number][3] >= right:
+                segments.append((start, end, left, right, number))
+                break
+            start, left = segments[number][0], segments[number][2]
+            del segments[number:]
+    return [(start, end, right - left) for start, end, left, right, _ in segments]

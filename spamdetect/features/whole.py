@@ -1,0 +1,83 @@
+"""Features of a page as a whole: is all of it spam (a doorway, a defacement, a link farm)?"""
+
+from __future__ import annotations
+
+from math import log1p
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spamdetect.features.evidence import Evidence
+from spamdetect.features.localise import best_gains
+from spamdetect.features.page import script_counts
+
+SENTENCES = {
+    "page_wording": "word by word the page reads like advertising spam",
+    "page_best_run": "its longest run of advertising words is this strong",
+    "page_run_share": "most of its words lie in paragraphs worded like spam",
+    "page_title": "its title is worded like spam",
+    "page_head": "its descriptions are worded like spam",
+    "page_peak": "it holds phrases that are typical of spam",
+    "page_length": "it is this long",
+    "page_link_density": "its words are mostly links",
+    "page_external": "its links lead to other sites",
+    "page_domains": "its links lead to many domains",
+    "page_hosts": "it links to domains named like those of spam campaigns",
+    "page_host_mean": "most domains that it links to are named like those of spam campaigns",
+    "page_paths": "the addresses of its links are worded like spam",
+    "page_own_host": "its own domain is named like those of spam campaigns",
+    "page_hidden": "much of it is hidden",
+    "page_not_latin": "it is not written in Latin letters",
+    "page_variety": "it repeats the same words over and over",
+}
+NAMES: tuple[str, ...] = tuple(SENTENCES)
+
+
+def extract_page(evidence: Evidence, own_host: float) -> NDArray[np.float64]:
+    """Return the features of a page, shape (features,).
+
+    Args:
+        evidence: its words and links.
+        own_host: log-odds of the page's own domain being named like a spam campaign's, 0 if not known.
+    """
+    blocks = evidence.document.blocks
+    wording, bounds = evidence.wording, evidence.bounds
+    count = max(1, len(wording))
+    sizes = np.diff(bounds)
+    sums = np.zeros(len(blocks))
+    filled = sizes > 0
+    if filled.any():
+        sums[filled] = np.add.reduceat(wording.astype(np.float64), bounds[:-1][filled])
+    density = sums / np.maximum(1, sizes)
+
+    def mean_of(origin: str) -> float:
+        chosen = np.array([block.origin == origin for block in blocks], dtype=bool)
+        return float(sums[chosen].sum() / max(1, sizes[chosen].sum()))
+
+    text = "".join(block.text for block in blocks)
+    letters = script_counts(text)
+    outside = [item for item in evidence.links if item.external]
+    anchors = sum(item.link.end - item.link.start for item in evidence.links)
+    hidden = sum(len(block.text) for block in blocks if block.hiding is not None)
+    pieces = text.split()
+    return np.array(
+        [
+            float(wording.sum()) / count,
+            log1p(max(0.0, float(best_gains(evidence).max(initial=0.0)))),
+            float(sizes[density > 0].sum()) / count,
+            mean_of("title"),
+            mean_of("meta"),
+            float(np.quantile(wording, 0.98)) if len(wording) else 0.0,
+            log1p(len(wording)),
+            min(1.0, anchors / max(1, len(text))),
+            len(outside) / max(1, len(evidence.links)),
+            log1p(len({item.domain for item in outside})),
+            log1p(sum(item.host > 0 for item in outside)),
+            sum(item.host for item in outside) / max(1, len(outside)),
+            max((item.path for item in outside), default=0.0),
+            own_host,
+            hidden / max(1, len(text)),
+            1.0 - int(letters[1]) / max(1, int(letters[1:].sum())),
+            len(set(pieces)) / max(1, len(pieces)),
+        ]
+    )

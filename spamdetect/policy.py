@@ -1,0 +1,317 @@
+"""From log-odds to decisions: verdicts, findings, and the label of the page."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spamdetect.errors import UsageError
+from spamdetect.features import place_text
+from spamdetect.features.localise import Candidate
+from spamdetect.features.page import PageFacts, token_range
+from spamdetect.model import Model
+from spamdetect.parse.document import Cut, Document, Mark
+from spamdetect.types import (
+    TOPICS,
+    Action,
+    Confidence,
+    Finding,
+    Label,
+    Severity,
+    Span,
+    Topic,
+    Verdict,
+)  # fmt: skip
+
+Sensitivity = Literal["strict", "regular", "eager"]
+# Share of clean pages that may get a false finding. `regular` is the project's promise for ordinary pages (one
+# in 2,000); the others are a step of about ten to either side.
+FALSE_POSITIVE_RATES: dict[str, float] = {"strict": 1e-4, "regular": 5e-4, "eager": 1e-2}
+# A link keeps its words if they say less than this by themselves (log-odds): below, they are honest words that
+# somebody linked. At zero a word is as likely spam as not.
+HONEST_WORDS = 0.0
+# Longest excerpt, in characters: two lines of a terminal.
+EXCERPT = 160
+SPACE = re.compile(r"\s+")
+UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+
+RULES: dict[str, tuple[str, str, Severity]] = {
+    "hidden": ("SD101", "hidden-block", "high"),
+    "links": ("SD102", "visible-links", "high"),
+    "text": ("SD103", "visible-text", "medium"),
+    "link": ("SD104", "linked-words", "medium"),
+    "head": ("SD105", "head-text", "high"),
+    "data": ("SD106", "structured-data", "medium"),
+    "attribute": ("SD107", "attribute-text", "low"),
+    "comment": ("SD108", "comment", "low"),
+    "script": ("SD109", "script-written", "high"),
+    "fallback": ("SD110", "fallback-markup", "high"),
+    "after": ("SD111", "after-end", "high"),
+    "redirect": ("SD112", "redirect", "high"),
+    "address": ("SD113", "head-link", "high"),
+    "page": ("SD201", "spam-page", "high"),
+}
+PLACES: dict[str, str] = {
+    "title": "head", "meta": "head", "structured-data": "data", "attribute": "attribute", "comment": "comment",
+    "script": "script", "noscript": "fallback", "template": "fallback", "frame": "fallback",
+    "after-end": "after",
+}  # fmt: skip
+TECHNIQUES: dict[str, str] = {
+    "title": "title", "meta": "meta", "structured-data": "structured-data", "attribute": "attribute",
+    "comment": "comment", "script": "script-written", "noscript": "noscript", "template": "template",
+    "frame": "frame", "after-end": "after-end",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided about a page, before anything is cut."""
+
+    label: Label
+    probability: float
+    verdicts: tuple[Verdict, ...]
+    findings: tuple[Finding, ...]
+
+
+def rate_of(sensitivity: Sensitivity, max_fpr: float | None) -> float:
+    """Return the false-positive rate that was asked for.
+
+    Raises:
+        UsageError: an unknown sensitivity, or a rate outside (0, 1).
+    """
+    if max_fpr is not None:
+        if not 0.0 < max_fpr < 1.0:
+            raise UsageError(f"the false-positive rate must lie between 0 and 1, not {max_fpr}")
+        return max_fpr
+    if sensitivity not in FALSE_POSITIVE_RATES:
+        raise UsageError(
+            f"unknown sensitivity {sensitivity!r}; choose one of {', '.join(FALSE_POSITIVE_RATES)}"
+        )
+    return FALSE_POSITIVE_RATES[sensitivity]
+
+
+def rule_of(document: Document, candidate: Candidate) -> tuple[str, str]:
+    """Return the key of the rule and the technique of a candidate."""
+    block = document.blocks[candidate.marks[0].block]
+    if any(item.link.rel == "refresh" for item in candidate.links):
+        return "redirect", "meta-refresh" if block.origin == "meta" else "script-redirect"
+    if block.origin == "meta" and not block.text and candidate.links:
+        return "address", candidate.links[0].link.rel
+    if block.origin in PLACES:
+        return PLACES[block.origin], TECHNIQUES[block.origin]
+    if block.hiding is not None:
+        return "hidden", block.hiding.technique
+    if len(candidate.links) > 1:
+        return "links", "visible-links"
+    if candidate.links:
+        return "link", "visible-link"
+    return "text", "visible-text"
+
+
+def honest_link(page: PageFacts, candidate: Candidate) -> bool:
+    """Tell whether a candidate is honest words of the text that somebody linked: those words stay."""
+    if len(candidate.links) != 1 or candidate.kind == "region":
+        return False
+    mark, link = candidate.marks[0], candidate.links[0].link
+    block = page.evidence.document.blocks[mark.block]
+    if link.form == "bare" or block.hiding is not None or block.origin != "body":
+        return False
+    if (mark.start, mark.end) != (link.start, link.end) or not block.text[mark.start : mark.end].strip():
+        return False
+    low, high = token_range(page.evidence, mark.block, mark.start, mark.end)
+    if float(page.evidence.wording[low:high].sum()) > HONEST_WORDS:
+        return False
+    rest = block.text[: mark.start] + block.text[mark.end :]
+    return bool(rest.strip())
+
+
+def removal(page: PageFacts, candidate: Candidate) -> tuple[Action, list[Mark]]:
+    """Return what cleaning does with a candidate."""
+    if not honest_link(page, candidate):
+        return "cut", list(candidate.marks)
+    mark, link = candidate.marks[0], candidate.links[0].link
+    if link.form == "markdown":
+        text = page.evidence.document.blocks[mark.block].text
+        close = text.rfind("](", mark.start, mark.end)
+        if not text.startswith("[", mark.start) or close < 0:
+            return "cut", list(candidate.marks)
+        return "unlink", [
+            Mark(mark.block, mark.start, mark.start + 1),
+            Mark(mark.block, close, mark.end),
+        ]
+    return "unlink", [Mark(mark.block, mark.start, mark.end, unlink=True)]
+
+
+def topic_of(model: Model, text: str) -> Topic:
+    """Return what a text most likely advertises."""
+    return TOPICS[int(np.argmax(model.wording.topics(text)))]
+
+
+def shown(text: str) -> str:
+    """Return a text fit for a report: one line, nothing that steers a terminal or a reader's eye."""
+    return SPACE.sub(" ", UNSHOWN.sub(" ", text)).strip()
+
+
+def excerpt(text: str, links: Sequence[str]) -> str:
+    """Return the readable text of a finding, shortened; the addresses of its links if it has no words."""
+    line = shown(text) or shown(" ".join(links))
+    return line if len(line) <= EXCERPT else line[: EXCERPT - 1].rstrip() + "…"
+
+
+def fingerprint(rule: str, text: str) -> str:
+    """Return a hash that stays the same when the text moves or its white space changes."""
+    return hashlib.sha256(f"{rule}\0{shown(text).casefold()}".encode()).hexdigest()[:16]
+
+
+def decide(
+    model: Model,
+    page: PageFacts,
+    matrix: NDArray[np.float64],
+    whole: NDArray[np.float64],
+    *,
+    rate: float,
+    explain: bool,
+) -> Decision:
+    """Judge every candidate and the page, and turn what passes the threshold into findings.
+
+    Args:
+        model: the trained model.
+        page: facts about the page and its candidates.
+        matrix: features of the candidates, shape (candidates, features).
+        whole: features of the page, shape (page features,).
+        rate: tolerated share of clean pages with a false finding.
+        explain: give reasons for every verdict, not only for those of findings.
+    """
+    document = page.evidence.document
+    log_odds, parts = model.places.judge(matrix)
+    probabilities = model.places.calibration.probability(log_odds)
+    threshold = model.places.threshold(rate)
+    bad = log_odds >= threshold
+    verdicts = []
+    chosen: list[tuple[Mark, int, Action]] = []
+    for number, candidate in enumerate(page.candidates):
+        if not (bad[number] or explain):
+            continue
+        text = place_text(page, number)
+        addresses = " ".join(item.link.href for item in candidate.links)
+        verdicts.append(
+            Verdict(
+                candidate.marks[0].block,
+                Span(candidate.marks[0].start, candidate.marks[0].end),
+                float(probabilities[number]),
+                "injected" if bad[number] else "clean",
+                topic_of(model, f"{text} {addresses}"),
+                rule_of(document, candidate)[1],
+                model.places.reasons(parts[number]),
+            )  # fmt: skip
+        )
+        if bad[number]:
+            action, marks = removal(page, candidate)
+            chosen += [(mark, number, action) for mark in marks]
+    page_odds, page_parts = model.pages.judge(whole[None, :])
+    page_probability = float(model.pages.calibration.probability(page_odds)[0])
+    spam = bool(page_odds[0] >= model.pages.threshold(rate))
+    by_number = {verdict_number: verdict for verdict_number, verdict in zip(
+        [n for n in range(len(page.candidates)) if bad[n] or explain], verdicts, strict=True)}  # fmt: skip
+    findings = collect(model, page, chosen, by_number, log_odds, rate)
+    if spam:
+        findings.append(spam_page(model, page, page_probability, page_odds[0], page_parts[0], rate))
+    label: Label = "spam" if spam else "injected" if findings else "clean"
+    probability = max([page_probability, *(float(value) for value in probabilities)])
+    return Decision(label, probability, tuple(verdicts), tuple(findings))
+
+
+def confidence(log_odds: float, strict: float, rate_threshold: float) -> Confidence:
+    """Return how sure the model is: high if the strictest threshold is passed."""
+    if log_odds >= strict:
+        return "high"
+    return "medium" if log_odds >= (strict + rate_threshold) / 2 else "low"
+
+
+def collect(
+    model: Model,
+    page: PageFacts,
+    chosen: Sequence[tuple[Mark, int, Action]],
+    verdicts: dict[int, Verdict],
+    log_odds: NDArray[np.float64],
+    rate: float,
+) -> list[Finding]:
+    """Turn marked stretches into findings; those that are cut in one piece are one finding."""
+    document = page.evidence.document
+    cuts = document.places.cuts([mark for mark, _, _ in chosen])
+    groups: dict[int, list[Cut]] = defaultdict(list)
+    home: dict[int, int] = {}
+    for cut in cuts:
+        numbers = sorted({chosen[index][1] for index in cut.marks})
+        root = min(home.get(number, number) for number in numbers)
+        for number in numbers:
+            home[number] = root
+        groups[root].append(cut)
+    findings = []
+    for group in groups.values():
+        numbers = sorted({chosen[index][1] for cut in group for index in cut.marks})
+        best = max(numbers, key=lambda number: float(log_odds[number]))
+        actions = {chosen[index][2] for cut in group for index in cut.marks}
+        key, technique = rule_of(document, page.candidates[best])
+        rule, name, severity = RULES[key]
+        text = "\n".join(place_text(page, number) for number in numbers)
+        addresses = [item.link.href for number in numbers for item in page.candidates[number].links]
+        ends = document.source.to_given([end for cut in group for end in (cut.span.start, cut.span.end)])
+        line, column = document.source.line_column(group[0].span.start)
+        findings.append(
+            Finding(
+                rule,
+                name,
+                topic_of(model, " ".join([text, *addresses])),
+                technique,
+                severity,
+                confidence(
+                    float(log_odds[best]),
+                    model.places.threshold(FALSE_POSITIVE_RATES["strict"]),
+                    model.places.threshold(rate),
+                ),
+                verdicts[best].probability,
+                "unlink" if actions == {"unlink"} else "cut",
+                tuple(Span(start, end) for start, end in zip(ends[::2], ends[1::2], strict=True)),
+                line,
+                column,
+                excerpt(text, addresses),
+                verdicts[best].reasons,
+                fingerprint(rule, text or " ".join(addresses)),
+            )  # fmt: skip
+        )
+    return findings
+
+
+def spam_page(
+    model: Model,
+    page: PageFacts,
+    probability: float,
+    log_odds: float,
+    parts: NDArray[np.float64],
+    rate: float,
+) -> Finding:
+    """Return the finding for a page that is spam as a whole; it points at the first words of the page."""
+    document = page.evidence.document
+    text = "\n".join(block.text for block in document.blocks if block.text.strip())
+    first = next((block for block in document.blocks if block.text.strip()), None)
+    start = document.places.offset(first.index, 0) if first is not None else 0
+    end = start + (len(first.text.rstrip()) if first is not None else 0)
+    given = document.source.to_given([start, max(start, min(end, len(document.source.text)))])
+    line, column = document.source.line_column(start)
+    rule, name, severity = RULES["page"]
+    return Finding(
+        rule, name, topic_of(model, text[:20_000]), "whole-page", severity,
+        confidence(
+            log_odds, model.pages.threshold(FALSE_POSITIVE_RATES["strict"]), model.pages.threshold(rate)
+        ),
+        probability, "review", (Span(given[0], given[1]),), line, column, excerpt(text[:2_000], ()),
+        model.pages.reasons(parts), fingerprint(rule, text[:2_000]),
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""From bytes to findings, in training: readers, simulator, fits, evaluation."""

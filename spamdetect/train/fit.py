@@ -1,0 +1,199 @@
+"""Train the whole model: `python -m spamdetect.train.fit --data DIR --out models/default`.
+
+Three folds, split by site, source and campaign. The texts of a fold are scored by wording and host models that
+never saw that fold, so the classifier on top learns what those models are worth on unseen campaigns, and its
+thresholds are read off pages of sites it never saw. The shipped model is fitted the same way on everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from joblib import Parallel, delayed
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from spamdetect.features.domains import Hosts
+from spamdetect.features.wording import Wording
+from spamdetect.model import Model
+from spamdetect.train.boosting import fit_trees
+from spamdetect.train.samples import HARDLY, MOSTLY, Labelled, Rows, rows_of
+from spamdetect.trees import Trees
+
+FOLDS = 3
+# False-positive rates per clean page that thresholds are read off for, strictest first.
+RATES = (1e-4, 5e-4, 1e-3, 5e-3, 1e-2)
+# At most so many rows of one clean page are learned from: a link farm of a menu must not outweigh other sites.
+ROWS_PER_PAGE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Samples with their rows, cross-fitted."""
+
+    samples: list[Labelled]
+    rows: list[Rows]
+    folds: NDArray[np.intp]
+
+
+def score(
+    samples: Sequence[Labelled], folds: NDArray[np.intp], models: Sequence[tuple[Wording, Hosts]], jobs: int
+) -> Scored:
+    """Return the rows of all samples, each scored by the models of its own fold."""
+
+    def batch(numbers: Sequence[int]) -> list[Rows | None]:
+        return [rows_of(samples[number], *models[int(folds[number])]) for number in numbers]
+
+    chunks = [range(start, min(start + 64, len(samples))) for start in range(0, len(samples), 64)]
+    found = [
+        rows for chunk in Parallel(n_jobs=jobs)(delayed(batch)(chunk) for chunk in chunks) for rows in chunk
+    ]
+    kept = [number for number, rows in enumerate(found) if rows is not None]
+    return Scored(
+        [samples[number] for number in kept],
+        [rows for rows in found if rows is not None],
+        folds[kept],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of many pages in one matrix; `page` says which page each is of."""
+
+    matrix: NDArray[np.float64]
+    labels: NDArray[np.bool_]
+    weights: NDArray[np.float64]
+    page: NDArray[np.intp]
+
+
+def place_table(scored: Scored) -> Table:
+    """Return the rows of candidates that are plainly injected or plainly clean."""
+    matrix, labels, weights, pages = [], [], [], []
+    for number, (sample, rows) in enumerate(zip(scored.samples, scored.rows, strict=True)):
+        if sample.truth == "spam" or not len(rows.places):
+            continue
+        bad = rows.injected >= MOSTLY
+        use = np.flatnonzero(bad | (rows.injected <= HARDLY))
+        weight = sample.weight * min(1.0, ROWS_PER_PAGE / max(1, len(use)))
+        matrix.append(rows.places[use])
+        labels.append(bad[use])
+        weights.append(np.full(len(use), weight))
+        pages.append(np.full(len(use), number))
+    return Table(
+        np.concatenate(matrix), np.concatenate(labels), np.concatenate(weights), np.concatenate(pages)
+    )
+
+
+def page_table(scored: Scored) -> Table:
+    """Return one row a page: spam as a whole, or not."""
+    return Table(
+        np.stack([rows.page for rows in scored.rows]),
+        np.array([sample.truth == "spam" for sample in scored.samples]),
+        np.array([sample.weight for sample in scored.samples]),
+        np.arange(len(scored.samples)),
+    )
+
+
+def balanced(table: Table) -> NDArray[np.float64]:
+    """Return weights under which spam and clean rows weigh the same."""
+    weights = table.weights.copy()
+    for side in (table.labels, ~table.labels):
+        weights[side] *= len(weights) / 2 / weights[side].sum()
+    return weights
+
+
+def log_odds(trees: Trees, matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the log-odds of many rows, in bounded memory."""
+    return np.concatenate(
+        [
+            trees.contributions(matrix[start : start + 4096]).sum(axis=1)
+            for start in range(0, len(matrix), 4096)
+        ]
+        or [np.zeros(0)]
+    )
+
+
+def crossed(
+    table: Table, folds: NDArray[np.intp], names: tuple[str, ...], seed: int
+) -> tuple[list[Trees], NDArray[np.float64]]:
+    """Fit one ensemble a fold on the other folds; return them and the log-odds of every row out of fold."""
+    weights = balanced(table)
+    ensembles, odds = [], np.zeros(len(table.labels))
+    for fold in range(FOLDS):
+        inside = folds[table.page] == fold
+        trees = fit_trees(table.matrix[~inside], table.labels[~inside], weights[~inside], names, seed=seed)
+        odds[inside] = log_odds(trees, table.matrix[inside])
+        ensembles.append(trees)
+    return ensembles, odds
+
+
+def calibration(
+    odds: NDArray[np.float64], labels: NDArray[np.bool_], weights: NDArray[np.float64]
+) -> list[float]:
+    """Return slope and intercept of Platt scaling on out-of-fold log-odds."""
+    learner = LogisticRegression(C=1e6).fit(odds[:, None], labels, sample_weight=weights)
+    return [float(learner.coef_[0, 0]), float(learner.intercept_[0])]
+
+
+def thresholds(highest: NDArray[np.float64]) -> list[list[float]]:
+    """Return pairs of false-positive rate and log-odds, from the highest log-odds of each clean page.
+
+    Rates below what the number of pages can show are extrapolated from the tail, which is close to
+    exponential: the mean excess over the 99th percentile says how fast it falls.
+    """
+    ordered = np.sort(highest)[::-1]
+    count = len(ordered)
+    base = max(2, count // 100)
+    anchor = ordered[base]
+    decay = max(0.05, float((ordered[:base] - anchor).mean()))
+    result = []
+    for rate in RATES:
+        rank = rate * count
+        fitted = anchor + decay * np.log(base / max(rank, 1e-9))
+        seen = ordered[int(rank)] if rank >= 3 else -np.inf
+        result.append([rate, float(max(fitted, seen) if rank < base else seen)])
+    for index in range(len(result) - 2, -1, -1):
+        result[index][1] = max(result[index][1], result[index + 1][1])
+    return result
+
+
+def page_highest(scored: Scored, table: Table, odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the highest log-odds of any row of each page, shape (pages,)."""
+    highest = np.full(len(scored.samples), -20.0)
+    np.maximum.at(highest, table.page, odds)
+    return highest
+
+
+def ordinary(scored: Scored) -> NDArray[np.bool_]:
+    """Return which pages thresholds are read off: real clean pages, as they were published."""
+    return np.array([sample.truth == "clean" and sample.real for sample in scored.samples])
+
+
+def describe(
+    names: tuple[str, ...], odds: NDArray[np.float64], table: Table, highest: NDArray[np.float64]
+) -> dict[str, Any]:
+    """Return what the model file says about one classifier."""
+    return {
+        "features": list(names),
+        "calibration": calibration(odds, table.labels, balanced(table)),
+        "thresholds": thresholds(highest),
+    }
+
+
+def assemble(
+    wording: Wording, hosts: Hosts, places: Trees, pages: Trees, meta: dict[str, Any]
+) -> tuple[dict[str, NDArray[Any]], Model]:
+    """Put the parts of a model together."""
+    parts = {
+        "wording": wording.arrays(),
+        "hosts": hosts.arrays(),
+        "places": places.arrays(),
+        "pages": pages.arrays(),
+    }
+    arrays = {
+        f"{prefix}/{name}": array for prefix, members in parts.items() for name, array in members.items()
+    }
+    return arrays, Model.from_arrays(arrays, {"sha256": "", **meta})
