@@ -19,9 +19,13 @@ INNER = re.compile(
 # The wording model reads so much of an address; the rest is ids and tracking.
 PATH_LENGTH = 300
 # Endings that are public suffixes but in running text nearly always a file or an attribute of code.
-FILE_ENDINGS = frozenset(
-    ["py", "md", "sh", "rs", "pl", "ps", "so", "zip", "mov", "name", "id", "js", "ts", "java", "c", "h", "cc", "cpp", "cs", "rb", "go", "php", "asp", "html", "htm", "txt", "csv", "json", "xml", "css", "png", "jpg", "jpeg", "gif", "svg", "pdf", "doc", "docx", "xls", "xlsx", "exe", "dll", "zip", "tar", "gz", "log", "ini", "cfg", "conf", "yml", "yaml", "toml", "sql", "map", "vue", "as", "is", "it", "in", "to", "at", "be", "no", "me", "my", "so", "do"]
-)
+FILE_ENDINGS = frozenset([
+    "py", "md", "sh", "rs", "pl", "ps", "so", "zip", "mov", "name", "id", "js", "ts", "java", "c", "h",
+    "cc", "cpp", "cs", "rb", "go", "php", "asp", "html", "htm", "txt", "csv", "json", "xml", "css", "png",
+    "jpg", "jpeg", "gif", "svg", "pdf", "doc", "docx", "xls", "xlsx", "exe", "dll", "zip", "tar", "gz",
+    "log", "ini", "cfg", "conf", "yml", "yaml", "toml", "sql", "map", "vue", "as", "is", "it", "in", "to",
+    "at", "be", "no", "me", "my", "so", "do",
+])  # fmt: skip
 # Suffixes in real use by sites, common ones and those that campaigns like. A bare domain must end in one: the
 # public suffix list holds over a thousand more that words and file names in running text end in by chance.
 SUFFIXES = (

@@ -72,7 +72,7 @@ class Source:
     def to_given(self, offsets: Sequence[int]) -> list[int]:
         """Turn offsets in `text` into offsets in `given`; sorted or not.
 
-        An offset before a folded newline means the `\\r`.
+        An offset before a folded newline means its carriage return.
         """
         returns: list[int] = []  # folded position of each folded newline
         if len(self.text) != len(self.exact):

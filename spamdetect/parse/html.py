@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import turbohtml
-from turbohtml import Comment, Element, NodeIterator, Text
+from turbohtml import Comment, Element, Node, NodeIterator, Text
 
 from spamdetect.parse.address import host_of
 from spamdetect.parse.position import HtmlPlaces, Piece
@@ -19,9 +19,11 @@ from spamdetect.types import Block, Hiding, Link, Origin, Section
 SHOWN_NODES = 0x1 | 0x4 | 0x80
 
 # Elements that flow inside a line of text. Everything else ends the block before it and starts one.
-INLINE = frozenset(
-    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "blink", "cite", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "q", "ruby", "rb", "rp", "rt", "rtc", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "nobr", "img", "br"]
-)
+INLINE = frozenset([
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "blink", "cite", "data", "del", "dfn", "em", "font",
+    "i", "ins", "kbd", "label", "mark", "q", "ruby", "rb", "rp", "rt", "rtc", "s", "samp", "small", "span",
+    "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "nobr", "img", "br",
+])  # fmt: skip
 # Their text is data for a program, not words of the page. Scripts are read by `script.py`.
 UNREAD = frozenset(["style", "script", "math", "svg"])
 QUOTING = frozenset(["pre", "code", "blockquote", "textarea", "samp", "kbd", "xmp"])
@@ -33,9 +35,10 @@ ORIGINS: dict[str, Origin] = {
     "noscript": "noscript", "template": "template", "noframes": "frame", "object": "frame",
     "iframe": "frame", "title": "title",
 }  # fmt: skip
-META_NAMES = frozenset(
-    ["description", "keywords", "og:title", "og:description", "og:site_name", "twitter:title", "twitter:description", "title", "abstract", "subject", "name", "headline"]
-)
+META_NAMES = frozenset([
+    "description", "keywords", "og:title", "og:description", "og:site_name", "twitter:title",
+    "twitter:description", "title", "abstract", "subject", "name", "headline",
+])  # fmt: skip
 HEAD_LINKS = frozenset(["canonical", "amphtml", "alternate"])
 # An attribute shorter than this (characters) is a label, not a place to put spam; as long as "cheap viagra".
 ATTRIBUTE_LENGTH = 12
@@ -73,7 +76,7 @@ def parse_html(text: str, *, sheets: Sequence[str] = ()) -> tuple[tuple[Block, .
     """Cut an HTML page into blocks.
 
     Args:
-        text: the page, newlines folded to `\\n`.
+        text: the page, newlines folded to one character.
         sheets: texts of linked style sheets.
     """
     walk = Walk()
@@ -113,7 +116,7 @@ class Walk:
         looks = Looks(tree, [*sheets, *hidden_by_script])
         attributed = set(tree.select(ATTRIBUTE_SELECTOR))
         late = self.after_end(tree)
-        contexts: dict[Element | None, Context] = {}
+        contexts: dict[Node | None, Context] = {}
         root = tree.root
         if root is None:
             return
@@ -125,7 +128,7 @@ class Walk:
                     self.words(node, context)
             elif type(node) is Comment:
                 self.comment(node, contexts.get(node.parent))
-            else:
+            elif isinstance(node, Element):
                 context = contexts.get(node.parent)
                 if context is not None:
                     self.element(node, context, contexts, looks, late)
@@ -155,7 +158,7 @@ class Walk:
         self,
         node: Element,
         parent: Context,
-        contexts: dict[Element | None, Context],
+        contexts: dict[Node | None, Context],
         looks: Looks,
         late: frozenset[Element],
     ) -> None:
@@ -272,7 +275,7 @@ class Walk:
                 hiding,
                 context.quoted,
                 links,
-            )  # fmt: skip
+            )
         )
         self.pieces.append(pieces)
 

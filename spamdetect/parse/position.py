@@ -24,9 +24,10 @@ REFERENCE = re.compile(r"&(?:#[xX]?[0-9a-fA-F]{1,10}|[A-Za-z][A-Za-z0-9]{1,40});
 # What may stand between two cut stretches and goes with them: separators of a strip of links.
 BETWEEN = re.compile(r"(?:\s|<br\s*/?>|&nbsp;|[|,;•·/–—>»-])*", re.I)
 # An element that holds one of these holds more than its words, and is not removed with them.
-HOLDING = frozenset(
-    ["img", "video", "audio", "iframe", "input", "button", "select", "textarea", "form", "object", "embed", "canvas", "svg", "picture", "math", "script", "style", "link", "meta"]
-)
+HOLDING = frozenset([
+    "img", "video", "audio", "iframe", "input", "button", "select", "textarea", "form", "object", "embed",
+    "canvas", "svg", "picture", "math", "script", "style", "link", "meta",
+])  # fmt: skip
 # Elements that are the page itself: their content may go, they stay.
 STANDING = frozenset(["html", "head", "body", "title", "main"])
 
@@ -119,7 +120,8 @@ class HtmlPlaces:
         """Walk the page once and note where every element and every text stands."""
         if self.ends:
             return
-        source, stack, cursor = self.source, [], 0
+        source, cursor = self.source, 0
+        stack: list[Element] = []
 
         def close(element: Element, cursor: int) -> int:
             place = self.locations.get(element)

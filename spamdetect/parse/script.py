@@ -274,7 +274,7 @@ def written_by(script: str, depth: int = 0) -> tuple[list[Written], list[Hides]]
             f"{match.group(2)}:{match.group(3)}" if match.group(1) else "display:none",
             match.start(),
             match.end(),
-        )  # fmt: skip
+        )
         for match in HIDES.finditer(script)
     ]
     return written, hides

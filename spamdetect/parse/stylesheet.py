@@ -11,9 +11,13 @@ import turbohtml
 from turbohtml import Element
 
 # Declarations that can hide; rules without any of them are never matched.
-RELEVANT = frozenset(
-    ["display", "visibility", "opacity", "filter", "position", "left", "right", "top", "bottom", "margin", "margin-left", "margin-right", "margin-top", "text-indent", "transform", "height", "width", "max-height", "max-width", "line-height", "overflow", "overflow-x", "overflow-y", "clip", "clip-path", "font-size", "color", "background", "background-color", "background-image", "z-index", "content-visibility", "zoom"]
-)
+RELEVANT = frozenset([
+    "display", "visibility", "opacity", "filter", "position", "left", "right", "top", "bottom", "margin",
+    "margin-left", "margin-right", "margin-top", "text-indent", "transform", "height", "width",
+    "max-height", "max-width", "line-height", "overflow", "overflow-x", "overflow-y", "clip", "clip-path",
+    "font-size", "color", "background", "background-color", "background-image", "z-index",
+    "content-visibility", "zoom",
+])  # fmt: skip
 # Only these can hide by themselves; the others say how they work. A rule is kept if it has one of them.
 DECISIVE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*[:(=]\s*0(?!\.[1-9])|:\s*-\s*[\d.]+|\(\s*-[\d.]+|"
@@ -120,11 +124,11 @@ def flat(sheet: str) -> Iterable[tuple[str, str]]:
     position, stack, start, size = 0, [True], 0, len(sheet)
     brace = re.compile(r"[{};]")
     while position < size:
-        match = brace.search(sheet, position)
-        if match is None:
+        found = brace.search(sheet, position)
+        if found is None:
             return
-        mark, position = match.group(), match.end()
-        head = sheet[start : match.start()].strip()
+        mark, position = found.group(), found.end()
+        head = sheet[start : found.start()].strip()
         if mark == ";":
             start = position
         elif mark == "}":
@@ -138,11 +142,8 @@ def flat(sheet: str) -> Iterable[tuple[str, str]]:
             else:
                 close = sheet.find("}", position)
                 if head[:12].lower().lstrip("@-").startswith(("keyframes", "webkit-keyf", "moz-keyframes")):
-                    close = (
-                        re.compile(r"\}\s*\}").search(sheet, position).end() - 1
-                        if re.compile(r"\}\s*\}").search(sheet, position)
-                        else -1
-                    )
+                    ending = re.compile(r"\}\s*\}").search(sheet, position)
+                    close = ending.end() - 1 if ending else -1
                 if close < 0:
                     return
                 position = start = close + 1

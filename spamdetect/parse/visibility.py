@@ -207,10 +207,8 @@ class Looks:
                 continue
             for found in NUMBER.finditer(value):
                 shift = length(found.group())
-                if (
-                    (shift is not None
-                    and shift < -OFF_SCREEN)
-                    or (name in ("left", "top") and shift is not None and shift > 4 * OFF_SCREEN)
+                if (shift is not None and shift < -OFF_SCREEN) or (
+                    name in ("left", "top") and shift is not None and shift > 4 * OFF_SCREEN
                 ):
                     digits = found.group(1).lstrip("+-").partition(".")[0]
                     return how(
@@ -251,9 +249,9 @@ class Looks:
         layer = length(values.get("z-index", "0"))
         if layer is not None and layer < 0 and values.get("position", "static")[:3] in ("abs", "fix"):
             return how("behind", "z-index")
-        if colour != parent.colour or background != parent.background or "color" in values:
-            if colour[3] < 0.05 or (background is not None and alike(colour, background)):
-                return how("same-colour", "color")
+        painted = colour != parent.colour or background != parent.background or "color" in values
+        if painted and (colour[3] < 0.05 or (background is not None and alike(colour, background))):
+            return how("same-colour", "color")
         if element.tag == "marquee" and moves_unseen(element, values):
             return Hiding("marquee", "element", None)
         return None
