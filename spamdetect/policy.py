@@ -18,6 +18,7 @@ from spamdetect.features.localise import Candidate
 from spamdetect.features.page import PageFacts, token_range
 from spamdetect.model import Model
 from spamdetect.parse.document import Cut, Document, Mark
+from spamdetect.quote import quote
 from spamdetect.types import (
     TOPICS,
     Action,
@@ -262,7 +263,8 @@ def collect(
         key, technique = rule_of(document, page.candidates[best])
         rule, name, severity = RULES[key]
         text = "\n".join(place_text(page, number) for number in numbers)
-        addresses = [item.link.href for number in numbers for item in page.candidates[number].links]
+        links = [item.link for number in numbers for item in page.candidates[number].links]
+        addresses = [link.href for link in links]
         ends = document.source.to_given([end for cut in group for end in (cut.span.start, cut.span.end)])
         line, column = document.source.line_column(group[0].span.start)
         findings.append(
@@ -285,6 +287,8 @@ def collect(
                 excerpt(text, addresses),
                 verdicts[best].reasons,
                 fingerprint(rule, text or " ".join(addresses)),
+                tuple(sorted({link.host for link in links if link.host})),
+                quote(document.source.text, [cut.span for cut in group]),
             )  # fmt: skip
         )
     return findings
@@ -306,6 +310,7 @@ def spam_page(
     end = start + (len(first.text.rstrip()) if first is not None else 0)
     given = document.source.to_given([start, max(start, min(end, len(document.source.text)))])
     line, column = document.source.line_column(start)
+    spans = [Span(start, max(start, end))]
     rule, name, severity = RULES["page"]
     return Finding(
         rule, name, topic_of(model, text[:20_000]), "whole-page", severity,
@@ -314,4 +319,5 @@ def spam_page(
         ),
         probability, "review", (Span(given[0], given[1]),), line, column, excerpt(text[:2_000], ()),
         model.pages.reasons(parts), fingerprint(rule, text[:2_000]),
+        source=quote(document.source.text, spans),
     )  # fmt: skip

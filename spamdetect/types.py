@@ -124,6 +124,16 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the source as a report shows it."""
+
+    text: str
+    """The source, shortened where it is long; control characters are still in it."""
+    marked: bool
+    """True for what the finding is about, false for what stands around it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something that a person should look at."""
 
@@ -157,6 +167,10 @@ class Finding:
     """Why, strongest first."""
     fingerprint: str
     """Hash of rule and normalised text; survives moves within the page."""
+    hosts: tuple[str, ...] = ()
+    """The hosts that its links lead to, sorted; relative addresses have none."""
+    source: tuple[Piece, ...] = ()
+    """The source of the finding with a little around it, shortened; for a person to read, not to cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +237,8 @@ class Run:
     """The inputs, in the order in which they were named or found."""
     model: ModelId
     """Which model judged them."""
+    notes: tuple[str, ...] = ()
+    """What the user should know besides: stale baseline entries, ignore marks without effect."""
 
     def count(self, status: Status) -> int:
         """Return how many inputs ended like this."""
