@@ -250,6 +250,16 @@ class Run:
         return sum(len(checked.report.findings) for checked in self.documents)
 
     @property
+    def ignored(self) -> int:
+        """Return how many findings the user said to ignore."""
+        return sum(len(checked.ignored) for checked in self.documents)
+
+    @property
+    def baselined(self) -> int:
+        """Return how many findings are known from the baseline."""
+        return sum(len(checked.baselined) for checked in self.documents)
+
+    @property
     def exit_code(self) -> int:
         """Return 1 if anything was found, else 3 if anything was not scanned or there was nothing, else 0."""
         if self.findings:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from spamdetect import policy
 from spamdetect.types import Severity
 
+# The home of the project: every address in a report is built from it.
+PROJECT = "https://github.com/spamdetect/spamdetect"
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -22,6 +25,11 @@ class Rule:
     """What was found, as one sentence."""
     advice: str
     """What to do about it."""
+
+    @property
+    def help(self) -> str:
+        """Return the address of the page that explains the rule."""
+        return f"{PROJECT}/blob/main/docs/rules/{self.id}.md"
 
 
 CUT = (
@@ -67,6 +75,6 @@ EXPLAINED: dict[str, tuple[str, str]] = {
 }
 
 RULES: dict[str, Rule] = {
-    id: Rule(id, name, severity, *EXPLAINED[key]) for key, (id, name, severity) in policy.RULES.items()
+    rule: Rule(rule, name, severity, *EXPLAINED[key]) for key, (rule, name, severity) in policy.RULES.items()
 }
 """Every rule, by its id."""
