@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
+
+import click
 
 from spamdetect.errors import UsageError
 from spamdetect.report import json, terminal
 from spamdetect.types import Run
+from spamdetect.writing import write_whole
 
 FORMATS: dict[str, Callable[[Run], str]] = {
     "terminal": terminal.render,
@@ -34,7 +38,7 @@ class Output:
         """Read `FORMAT` or `FORMAT:PATH`; the path `-` is standard output.
 
         Raises:
-            UsageError: there is no such format, or the path is empty.
+            UsageError: there is no such format, no file is named, or its folder does not exist.
         """
         name, colon, path = text.partition(":")
         if name not in FORMATS:
@@ -43,4 +47,18 @@ class Output:
             raise UsageError(f"unknown report format {name!r}; {hint}")
         if colon and not path:
             raise UsageError(f"no file is named after {text!r}")
+        if not Path(path).parent.is_dir():
+            raise UsageError(f"there is no folder to write {path} into")
         return cls(name, None if path in ("", "-") else path)
+
+    def write(self, run: Run) -> None:
+        """Write the report of a run, in UTF-8 if it goes to a file.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        text = FORMATS[self.format](run)
+        if self.path is None:
+            click.echo(text, nl=False)
+        else:
+            write_whole(Path(self.path), click.unstyle(text).encode("utf-8", "replace"))

@@ -24,6 +24,7 @@ def render(run: Run) -> str:
     left = [unscanned(checked) for checked in run.documents if checked.report.status != "scanned"]
     if left:
         parts.append("\n".join(left))
+    parts += [shown(note) for note in run.notes]
     return "\n\n".join([*parts, summary(run)]) + "\n"
 
 
@@ -79,6 +80,11 @@ def summary(run: Run) -> str:
         for name in ("ignored", "baselined")
         if (number := sum(len(getattr(checked, name)) for checked in run.documents))
     ]
-    found = f"{run.findings} finding{'' if run.findings == 1 else 's'}{''.join(aside)}"
+    found = counted(run.findings, "finding") + "".join(aside)
     line = f"{found}. Pages: {counts}. Model {run.model.id} {run.model.version} ({run.model.sha256[:8]})."
     return click.style(line, fg="red" if run.findings else None, bold=True)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,64 @@
+"""`spamdetect check`: look at pages and report what is wrong with them."""
+
+from __future__ import annotations
+
+import click
+
+from spamdetect.check import default_model
+from spamdetect.cli.options import judging
+from spamdetect.cli.progress import watched
+from spamdetect.errors import UsageError
+from spamdetect.report import FORMATS, Output
+from spamdetect.sources.files import find
+from spamdetect.sources.scan import Options, scan
+from spamdetect.types import ModelId, Run
+
+
+def outputs_of(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -> tuple[Output, ...]:
+    """Read the values of `--format`."""
+    try:
+        return tuple(Output.parse(text) for text in texts)
+    except UsageError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+@click.command(short_help="Report injected spam in files and folders.")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "-f", "--format", "outputs", multiple=True, default=["terminal"], callback=outputs_of,
+    metavar="FORMAT[:PATH]", help=f"Report format, to a file if one is named: {', '.join(FORMATS)}. Repeatable.",
+)  # fmt: skip
+@click.option(
+    "-j", "--jobs", type=click.IntRange(0), default=1, show_default=True, metavar="N",
+    help="Number of processes; 0 for all cores.",
+)  # fmt: skip
+@click.option("--exit-zero", is_flag=True, help="Exit with 0, not with 1, if there are findings.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing if nothing was found; no progress bar.")
+@click.option("--no-progress", is_flag=True, help="No progress bar.")
+@judging
+@click.pass_context
+def check(
+    context: click.Context, *, paths: tuple[str, ...], outputs: tuple[Output, ...], jobs: int,
+    exit_zero: bool, quiet: bool, no_progress: bool, options: Options,
+) -> None:  # fmt: skip
+    """Report injected spam in files, in the pages of folders, and on standard input (-).
+
+    Exit codes: 0 nothing found, 1 findings, 2 usage or internal error, 3 something could not be scanned or
+    there was nothing to scan.
+    """
+    model = default_model()
+    inputs = find(paths)
+    checked = scan(inputs, options, workers=jobs or -1)
+    documents = tuple(watched(checked, len(inputs), show=not (quiet or no_progress)))
+    run = Run(documents, ModelId(model.id, model.version, model.sha256))
+    for output in outputs:
+        if not (quiet and output == Output("terminal") and run.exit_code == 0):
+            output.write(run)
+    context.exit(exit_code(run, exit_zero=exit_zero))
+
+
+def exit_code(run: Run, *, exit_zero: bool) -> int:
+    """Return the exit code of a run; what could not be scanned shows even where findings do not count."""
+    if exit_zero and run.findings:
+        return 3 if run.count("scanned") < len(run.documents) else 0
+    return run.exit_code

@@ -1,0 +1,1 @@
+"""Where pages come from. One file a source."""

@@ -1,0 +1,88 @@
+"""Many files in, their reports out, in order and one at a time."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from spamdetect.check import MAX_BYTES, Page, check, check_many, unscanned
+from spamdetect.errors import UnreadableInput
+from spamdetect.policy import Sensitivity
+from spamdetect.sources.files import Input
+from spamdetect.types import Checked, Kind, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How pages are to be read and judged; the fields mean what they mean to `check`."""
+
+    url: str | None = None
+    kind: Kind | None = None
+    encoding: str | None = None
+    sensitivity: Sensitivity = "regular"
+    max_fpr: float | None = None
+    max_bytes: int = MAX_BYTES
+
+
+def unread(options: Options, error: UnreadableInput) -> Report:
+    """Return the report of an input that could not be read."""
+    return unscanned(b"", options.url, options.kind, error.reason, skipped=error.skipped)
+
+
+def look(item: Input, options: Options, *, explain: bool = False) -> tuple[bytes, Report]:
+    """Read and check one input; return its content, empty if it could not be read, and the whole answer."""
+    try:
+        content = item.read(options.max_bytes)
+    except UnreadableInput as error:
+        return b"", unread(options, error)
+    report = check(
+        content, url=options.url, kind=options.kind, encoding=options.encoding,
+        sensitivity=options.sensitivity, max_fpr=options.max_fpr, max_bytes=options.max_bytes, explain=explain,
+    )  # fmt: skip
+    return content, report
+
+
+def scan(inputs: Iterable[Input], options: Options, *, workers: int = 1) -> Iterator[Checked]:
+    """Read and check every input once; only what reports print is kept of the answers.
+
+    Files are read as workers ask for them and are forgotten once checked, so that memory does not grow with
+    their number.
+
+    Args:
+        inputs: what to check.
+        options: how to read and judge it.
+        workers: number of processes; -1 for all cores.
+
+    Raises:
+        UsageError: an option makes no sense.
+        ModelError: the model cannot be loaded.
+    """
+    # Names in the order of the inputs, each with its report if there was nothing to read.
+    waiting: deque[tuple[str, Report | None]] = deque()
+
+    def pages() -> Iterator[Page]:
+        for item in inputs:
+            try:
+                content = item.read(options.max_bytes)
+            except UnreadableInput as error:
+                waiting.append((item.name, unread(options, error)))
+            else:
+                waiting.append((item.name, None))
+                yield Page(content, options.url, options.kind, options.encoding)
+
+    reports = check_many(
+        pages(), workers=workers, sensitivity=options.sensitivity, max_fpr=options.max_fpr,
+        max_bytes=options.max_bytes,
+    )  # fmt: skip
+    for report in reports:
+        yield from front(waiting)
+        name, _ = waiting.popleft()
+        yield Checked(name, replace(report, verdicts=(), clean_text="", clean_html=b""))
+    yield from front(waiting)
+
+
+def front(waiting: deque[tuple[str, Report | None]]) -> Iterator[Checked]:
+    """Take the inputs off the front that could not be read."""
+    while waiting and (report := waiting[0][1]) is not None:
+        yield Checked(waiting.popleft()[0], report)
