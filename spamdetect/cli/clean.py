@@ -13,8 +13,8 @@ from spamdetect.cli.diff import unified
 from spamdetect.cli.options import judging
 from spamdetect.errors import UnreadableInput
 from spamdetect.parse.decode import codec_of
-from spamdetect.policy import shown
 from spamdetect.report.terminal import counted
+from spamdetect.report.untrusted import plain
 from spamdetect.sources.files import STDIN, Input, find
 from spamdetect.sources.scan import Options, look
 from spamdetect.writing import write_whole
@@ -58,10 +58,10 @@ def clean(
             message = cleaned(item, options, mode, backup)
         except UnreadableInput as error:
             done = False
-            click.echo(f"{shown(item.name)}: {shown(error.reason)}", err=True)
+            click.echo(f"{plain(item.name)}: {plain(error.reason)}", err=True)
         else:
             if message and not quiet:
-                click.echo(f"{shown(item.name)}: {message}", err=True)
+                click.echo(f"{plain(item.name)}: {message}", err=True)
     context.exit(0 if done else 3)
 
 
@@ -81,7 +81,8 @@ def cleaned(item: Input, options: Options, mode: str | None, backup: str | None)
     elif mode == "diff":
         show(unified(item.name, page, spans), report.encoding)
     elif mode == "text":
-        show(report.clean_text.encode("utf-8", "replace"), None)
+        end = "\n" if report.kind == "html" else ""  # Plain text comes back with its own.
+        show((report.clean_text + end).encode("utf-8", "replace"), None)
     else:
         show(without(page, spans), report.encoding)
     if not report.findings:

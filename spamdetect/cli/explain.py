@@ -8,8 +8,9 @@ import click
 
 from spamdetect.cli.options import judging
 from spamdetect.parse import parse
-from spamdetect.policy import excerpt, shown
+from spamdetect.policy import excerpt
 from spamdetect.report.terminal import indented
+from spamdetect.report.untrusted import defanged, plain
 from spamdetect.sources.files import find
 from spamdetect.sources.scan import Options, look
 from spamdetect.types import Report, Verdict
@@ -32,14 +33,14 @@ def explain(context: click.Context, *, paths: tuple[str, ...], options: Options)
             click.echo("\n".join(explained(item.name, page, report)))
         else:
             done = False
-            click.echo(f"{shown(item.name)}: {shown(report.reason or report.status)}", err=True)
+            click.echo(f"{plain(item.name)}: {plain(report.reason or report.status)}", err=True)
     context.exit(0 if done else 3)
 
 
 def explained(name: str, page: bytes, report: Report) -> Iterator[str]:
     """Yield the lines about one page."""
     document = parse(page, kind=report.kind, encoding=report.encoding)
-    yield click.style(shown(name), bold=True) + (
+    yield click.style(plain(name), bold=True) + (
         f"  {report.label}, probability {report.probability:.3f}; {report.kind}, {report.encoding}; "
         f"{len(report.verdicts)} places of {len(document.blocks)} blocks judged"
     )
@@ -48,7 +49,7 @@ def explained(name: str, page: bytes, report: Report) -> Iterator[str]:
         line, column = document.source.line_column(offset)
         text = document.blocks[verdict.block].text[verdict.span.start : verdict.span.end]
         yield f"\n{line}:{column}  {judged(verdict)}"
-        yield click.style(indented("", excerpt(text, ())), bold=True)
+        yield click.style(indented("", defanged(excerpt(text, ()))), bold=True)
         for reason in verdict.reasons:
             yield f"      {reason.weight:+8.2f}  {reason.sentence} [{reason.feature}]"
 

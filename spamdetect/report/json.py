@@ -6,9 +6,9 @@ without notice: read the keys that you know and skip the rest.
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from spamdetect.report.untrusted import as_json
 from spamdetect.types import Checked, Finding, Run
 
 FORMAT = 1
@@ -16,7 +16,7 @@ FORMAT = 1
 
 def render(run: Run) -> str:
     """Return the run as JSON, in one document with a final newline."""
-    return json.dumps(as_data(run), ensure_ascii=False, indent=2) + "\n"
+    return as_json(as_data(run))
 
 
 def as_data(run: Run) -> dict[str, Any]:

@@ -9,8 +9,8 @@ import textwrap
 
 import click
 
-from spamdetect.policy import shown
 from spamdetect.report.rules import RULES
+from spamdetect.report.untrusted import defanged, plain
 from spamdetect.types import Checked, Finding, Reason, Run
 
 WIDTH = 100  # Columns of text: as wide as reads well, also in logs that know no width.
@@ -24,7 +24,7 @@ def render(run: Run) -> str:
     left = [unscanned(checked) for checked in run.documents if checked.report.status != "scanned"]
     if left:
         parts.append("\n".join(left))
-    parts += [shown(note) for note in run.notes]
+    parts += [plain(note) for note in run.notes]
     return "\n\n".join([*parts, summary(run)]) + "\n"
 
 
@@ -32,7 +32,7 @@ def found(checked: Checked) -> str:
     """Return the findings of one file under its name."""
     report = checked.report
     share = f"{report.label}, probability {report.probability:.3f}"
-    head = f"{click.style(shown(checked.path), bold=True)}  {share}"
+    head = f"{click.style(plain(checked.path), bold=True)}  {share}"
     return "\n".join([head, *(finding_lines(finding) for finding in report.findings)])
 
 
@@ -41,15 +41,15 @@ def finding_lines(finding: Finding) -> str:
     rule = click.style(f"{finding.rule} {finding.name}", fg=COLOURS[finding.severity], bold=True)
     sure = f"{finding.severity} severity, {finding.confidence} confidence"
     lines = [f"  {finding.line}:{finding.column}  {rule}  {finding.topic}, {finding.technique} ({sure})"]
-    lines.append(click.style(indented("", finding.excerpt), bold=True))
+    lines.append(click.style(indented("", defanged(finding.excerpt)), bold=True))
     lines.append(indented("why: ", "; ".join(reason_text(reason) for reason in strongest(finding))))
     lines.append(indented("do:  ", RULES[finding.rule].advice))
     return "\n".join(lines)
 
 
 def strongest(finding: Finding) -> list[Reason]:
-    """Return the reasons that speak most for the finding."""
-    return [reason for reason in finding.reasons if reason.weight > 0][:REASONS]
+    """Return the named reasons that speak most for the finding."""
+    return [reason for reason in finding.reasons if reason.weight > 0 and reason.feature != "other"][:REASONS]
 
 
 def reason_text(reason: Reason) -> str:
@@ -69,7 +69,7 @@ def indented(label: str, text: str) -> str:
 def unscanned(checked: Checked) -> str:
     """Return why an input was not scanned."""
     status = click.style(checked.report.status, fg="yellow")
-    return f"{shown(checked.path)}  {status}: {shown(checked.report.reason or '')}"
+    return f"{plain(checked.path)}  {status}: {plain(checked.report.reason or '')}"
 
 
 def summary(run: Run) -> str:
