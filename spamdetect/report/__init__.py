@@ -6,6 +6,7 @@ them are loaded at every start.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -14,13 +15,19 @@ from pathlib import Path
 import click
 
 from spamdetect.errors import UsageError
-from spamdetect.report import json, terminal
+from spamdetect.report import github, gitlab, html, json, junit, markdown, sarif, terminal
 from spamdetect.types import Run
 from spamdetect.writing import write_whole
 
 FORMATS: dict[str, Callable[[Run], str]] = {
     "terminal": terminal.render,
     "json": json.render,
+    "sarif": sarif.render,
+    "github": github.render,
+    "gitlab": gitlab.render,
+    "junit": junit.render,
+    "markdown": markdown.render,
+    "html": html.render,
 }
 
 
@@ -54,6 +61,8 @@ class Output:
     def write(self, run: Run) -> None:
         """Write the report of a run, in UTF-8 if it goes to a file.
 
+        The GitHub format goes with a job summary, to the file that a workflow's runner names for it.
+
         Raises:
             OSError: it cannot be written.
         """
@@ -62,3 +71,6 @@ class Output:
             click.echo(text, nl=False)
         else:
             write_whole(Path(self.path), click.unstyle(text).encode("utf-8", "replace"))
+        if self.format == "github" and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
+            with Path(summary).open("a", encoding="utf-8") as stream:
+                stream.write(markdown.render(run))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from spamdetect.report.rules import RULES
 from spamdetect.report.untrusted import defanged
@@ -14,6 +16,7 @@ from spamdetect.types import Checked, Finding, Reason, Run
 
 # Where build servers say that the repository is checked out.
 ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
+State = Literal["reported", "ignored", "baselined"]
 SEVERITIES = ("high", "medium", "low")
 
 
@@ -25,6 +28,8 @@ class Entry:
     """The file and all that is known of it."""
     finding: Finding
     """The finding."""
+    state: State
+    """Whether it counts."""
     id: str
     """Hash of path, rule and text: unique in the run, the same in the next one wherever the text has moved."""
 
@@ -42,32 +47,50 @@ class Group:
         return self.entries[0].finding
 
     @property
+    def state(self) -> State:
+        """Return whether they count."""
+        return self.entries[0].state
+
+    @property
     def files(self) -> int:
         """Return in how many files it is."""
         return len({entry.checked.path for entry in self.entries})
 
 
-def entries(run: Run) -> list[Entry]:
-    """Return every finding that counts, in the order of the run."""
+def entries(run: Run, states: Sequence[State] = ("reported",)) -> list[Entry]:
+    """Return the findings in one of these states, in the order of the run."""
     seen: Counter[tuple[str, str]] = Counter()
     result = []
     for checked in run.documents:
-        for finding in checked.report.findings:
-            key = (checked.path, finding.fingerprint)
-            seen[key] += 1
-            text = "\0".join([repository_path(checked.path), finding.fingerprint, str(seen[key])])
-            digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-            result.append(Entry(checked, finding, digest[:32]))
+        place = repository_path(checked.path)
+        by_state = {
+            "reported": checked.report.findings, "ignored": checked.ignored, "baselined": checked.baselined,
+        }  # fmt: skip
+        for state in states:
+            for finding in by_state[state]:
+                key = (checked.path, finding.fingerprint)
+                seen[key] += 1
+                text = "\0".join([place, finding.fingerprint, str(seen[key])])
+                digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+                result.append(Entry(checked, finding, state, digest[:32]))
     return result
 
 
-def groups(run: Run) -> list[Group]:
-    """Return the findings with those of one text as one: the worst first, then those in most files."""
-    by_text: dict[str, list[Entry]] = {}
-    for entry in entries(run):
-        by_text.setdefault(entry.finding.fingerprint, []).append(entry)
+def groups(run: Run, states: Sequence[State] = ("reported",)) -> list[Group]:
+    """Return the findings with those of one text and state as one.
+
+    Those that count come first, the worst before the others, then those in most files.
+    """
+    by_text: dict[tuple[State, str], list[Entry]] = {}
+    for entry in entries(run, states):
+        by_text.setdefault((entry.state, entry.finding.fingerprint), []).append(entry)
     found = [Group(tuple(members)) for members in by_text.values()]
-    return sorted(found, key=lambda group: (SEVERITIES.index(group.finding.severity), -group.files))
+    return sorted(
+        found,
+        key=lambda group: (
+            states.index(group.state), SEVERITIES.index(group.finding.severity), -group.files
+        ),
+    )  # fmt: skip
 
 
 def strongest(finding: Finding, count: int) -> list[Reason]:
