@@ -24,7 +24,7 @@ def render(run: Run) -> str:
     left = [unscanned(checked) for checked in run.documents if checked.report.status != "scanned"]
     if left:
         parts.append("\n".join(left))
-    parts += [plain(note) for note in run.notes]
+    parts += [defanged(note) for note in run.notes]
     return "\n\n".join([*parts, summary(run)]) + "\n"
 
 
@@ -40,7 +40,7 @@ def finding_lines(finding: Finding) -> str:
     """Return one finding: where and what, the text itself, why, and what to do."""
     rule = click.style(f"{finding.rule} {finding.name}", fg=COLOURS[finding.severity], bold=True)
     sure = f"{finding.severity} severity, {finding.confidence} confidence"
-    lines = [f"  {finding.line}:{finding.column}  {rule}  {finding.topic}, {finding.technique} ({sure})"]
+    lines = [f"  {finding.line}:{finding.column}  {rule}  {finding.topic}, {plain(finding.technique)} ({sure})"]
     lines.append(click.style(indented("", defanged(finding.excerpt)), bold=True))
     lines.append(indented("why: ", "; ".join(reason_text(reason) for reason in strongest(finding))))
     lines.append(indented("do:  ", RULES[finding.rule].advice))
@@ -54,7 +54,7 @@ def strongest(finding: Finding) -> list[Reason]:
 
 def reason_text(reason: Reason) -> str:
     """Return a reason and its share of the log-odds."""
-    return f"{reason.sentence} ({reason.weight:+.1f})"
+    return f"{defanged(reason.sentence)} ({reason.weight:+.1f})"
 
 
 def indented(label: str, text: str) -> str:
@@ -69,7 +69,7 @@ def indented(label: str, text: str) -> str:
 def unscanned(checked: Checked) -> str:
     """Return why an input was not scanned."""
     status = click.style(checked.report.status, fg="yellow")
-    return f"{plain(checked.path)}  {status}: {plain(checked.report.reason or '')}"
+    return f"{plain(checked.path)}  {status}: {defanged(checked.report.reason or '')}"
 
 
 def summary(run: Run) -> str:

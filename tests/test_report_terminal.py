@@ -1,0 +1,45 @@
+import click
+from report_runs import ATTACK, CLEAN, INFECTED, NOTHING
+
+from spamdetect.report import terminal
+from spamdetect.types import Run
+
+
+def plain(run: Run) -> str:
+    return click.unstyle(terminal.render(run))
+
+
+def test_says_what_where_why_and_what_to_do() -> None:
+    page = plain(INFECTED).split("\n\n")[0]
+    assert page == (
+        "public/index.html  injected, probability 0.999\n"
+        "  12:5  SD101 hidden-block  gambling, display-none (high severity, high confidence)\n"
+        "      Zebrabet yeni giriş adresi | Zebrabet bonus | canlı bahis siteleri 2026\n"
+        "      why: its words are those of spam (+5.2); it links to 3 other sites (+2.4); it is hidden from\n"
+        "           readers (+1.9)\n"
+        "      do:  Cut it with `spamdetect clean --write`, then find out how it got in and whether other\n"
+        "           pages have it too."
+    )
+
+
+def test_counts_everything() -> None:
+    text = plain(INFECTED)
+    assert "public/logo.html  skipped: binary content (PNG image)" in text
+    assert "public/broken.html  failed: cannot be read: Permission denied" in text
+    assert text.endswith(
+        "9 findings, 1 ignored, 1 baselined. Pages: 11 scanned, 1 skipped, 1 failed. "
+        "Model default 2026.11 (8d1f0c6e).\n"
+    )
+
+
+def test_clean_is_said_of_nothing_that_was_not_looked_at() -> None:
+    assert plain(CLEAN).startswith("0 findings. Pages: 2 scanned, 0 skipped, 0 failed.")
+    assert plain(NOTHING).startswith("0 findings. Pages: 0 scanned, 0 skipped, 0 failed.")
+
+
+def test_page_cannot_steer_the_terminal() -> None:
+    text = plain(ATTACK)
+    assert all(char.isprintable() or char == "\n" for char in text)
+    assert not any(line.lstrip().startswith("::") for line in text.splitlines())
+    colours = set(terminal.render(ATTACK).split("\x1b")[1:])
+    assert all(code.startswith("[") and code[1].isdigit() for code in colours)
