@@ -1,11 +1,22 @@
-"""Runs made by hand, which every report format is tested with. The spam in them is invented."""
+"""Runs made by hand, which every report format is tested with. The spam in them is invented.
+
+`python tests/report_runs.py` writes the golden files anew; look at the difference before you commit it.
+"""
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
+from pathlib import Path
+from unittest.mock import patch
 
+import click
+
+from spamdetect.report import FORMATS
+from spamdetect.report.entries import ROOTS
 from spamdetect.types import Checked, Finding, Label, ModelId, Piece, Reason, Report, Run, Span, Status
 
+GOLDEN = Path(__file__).parent / "golden"
 MODEL = ModelId("default", "2026.11", "8d1f0c6e" * 8)
 
 HIDDEN = Finding(
@@ -121,7 +132,6 @@ HOSTILE_TEXT = "\n".join(TRICKS)
 HOSTILE = replace(
     HIDDEN, excerpt=HOSTILE_TEXT, technique=HOSTILE_TEXT, hosts=(HOSTILE_TEXT,), fingerprint="0123456789abcdef",
     source=(Piece(HOSTILE_TEXT, False), Piece(HOSTILE_TEXT, True)),
-    reasons=(Reason("wording", HOSTILE_TEXT, 1.0),),
 )  # fmt: skip
 ATTACK = Run(
     (
@@ -133,3 +143,21 @@ ATTACK = Run(
     MODEL,
     (HOSTILE_TEXT,),
 )  # fmt: skip
+
+
+def rendered(run: Run, name: str) -> str:
+    """Return a report as it goes to a file, at a version that no release changes."""
+    with patch("spamdetect.__version__", "0.0.0"), patch.dict("os.environ"):
+        for root in ROOTS:
+            os.environ.pop(root, None)
+        return click.unstyle(FORMATS[name](run))
+
+
+def write_golden() -> None:
+    """Write what every format makes of the infected site anew."""
+    for name in FORMATS:
+        (GOLDEN / f"report.{name}").write_text(rendered(INFECTED, name), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_golden()

@@ -13,7 +13,7 @@ from spamdetect.cli.diff import unified
 from spamdetect.cli.options import judging
 from spamdetect.errors import UnreadableInput
 from spamdetect.parse.decode import codec_of
-from spamdetect.report.terminal import counted
+from spamdetect.report.entries import counted
 from spamdetect.report.untrusted import plain
 from spamdetect.sources.files import STDIN, Input, find
 from spamdetect.sources.scan import Options, look

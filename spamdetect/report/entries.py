@@ -94,13 +94,13 @@ def groups(run: Run, states: Sequence[State] = ("reported",)) -> list[Group]:
 
 
 def strongest(finding: Finding, count: int) -> list[Reason]:
-    """Return the reasons that speak most for a finding."""
-    return [reason for reason in finding.reasons if reason.weight > 0][:count]
+    """Return the named reasons that speak most for a finding."""
+    return [reason for reason in finding.reasons if reason.weight > 0 and reason.feature != "other"][:count]
 
 
 def counted(number: int, noun: str) -> str:
     """Return a number of things in words."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def message(finding: Finding) -> str:

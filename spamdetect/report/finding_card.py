@@ -95,9 +95,10 @@ def as_source(entry: Entry) -> Markup:
 
 def why(finding: Finding) -> Markup:
     """Return the reasons as bars: those that speak for the finding, and those that speak against it."""
-    shown = sorted(finding.reasons, key=lambda reason: -abs(reason.weight))[:BARS]
+    named = [reason for reason in finding.reasons if reason.feature != "other"]
+    shown = sorted(named, key=lambda reason: -abs(reason.weight))[:BARS]
     rest = sum(reason.weight for reason in finding.reasons) - sum(reason.weight for reason in shown)
-    bars = [*shown, Reason("", "everything else", rest)] if len(finding.reasons) > BARS else shown
+    bars = [*shown, Reason("other", "everything else", rest)] if len(finding.reasons) > len(shown) else shown
     largest = max((abs(reason.weight) for reason in bars), default=0.0) or 1.0
     rows = [
         element(

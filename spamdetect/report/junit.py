@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from spamdetect.report.entries import counted, message, strongest
 from spamdetect.report.rules import RULES
-from spamdetect.report.untrusted import plain
+from spamdetect.report.untrusted import defanged, plain
 from spamdetect.types import Checked, Finding, Run
 
 REASONS = 3
@@ -38,9 +38,9 @@ def case(checked: Checked) -> Element:
         failure = SubElement(element, "failure", type=rules, message=counted(len(report.findings), "finding"))
         failure.text = "\n" + "\n\n".join(told(path, finding) for finding in report.findings) + "\n"
     elif report.status == "failed":
-        SubElement(element, "error", type="failed", message=plain(report.reason or ""))
+        SubElement(element, "error", type="failed", message=defanged(report.reason or ""))
     elif report.status == "skipped":
-        SubElement(element, "skipped", message=plain(report.reason or ""))
+        SubElement(element, "skipped", message=defanged(report.reason or ""))
     return element
 
 
@@ -49,7 +49,7 @@ def told(path: str, finding: Finding) -> str:
     return "\n".join(
         [
             f"{path}:{finding.line}:{finding.column}: {finding.rule} {message(finding)}",
-            "why: " + "; ".join(plain(reason.sentence) for reason in strongest(finding, REASONS)),
+            "why: " + "; ".join(reason.sentence for reason in strongest(finding, REASONS)),
             f"do: {RULES[finding.rule].advice}",
         ]
     )

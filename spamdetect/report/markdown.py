@@ -24,13 +24,13 @@ def render(run: Run) -> str:
     left = [checked for checked in run.documents if checked.report.status != "scanned"]
     if left:
         lines = [
-            f"- {code(plain(checked.path))} {checked.report.status}: {code(plain(checked.report.reason or ''))}"
+            f"- {code(plain(checked.path))} {checked.report.status}: {code(defanged(checked.report.reason or ''))}"
             for checked in left[:GROUPS]
         ]
         more = [f"- and {len(left) - GROUPS} more"] * (len(left) > GROUPS)
         parts.append("\n".join(["### Not scanned", "", *lines, *more]))
     if run.notes:
-        parts.append("\n".join(["### Notes", "", *(f"- {code(plain(note))}" for note in run.notes)]))
+        parts.append("\n".join(["### Notes", "", *(f"- {code(defanged(note))}" for note in run.notes)]))
     return "\n\n".join([*parts, counts(run)]) + "\n"
 
 
@@ -55,7 +55,7 @@ def section(group: Group) -> str:
     ]
     if len(group.entries) > PLACES:
         places.append(f"{len(group.entries) - PLACES} more places")
-    why = "; ".join(plain(reason.sentence) for reason in strongest(finding, REASONS))
+    why = "; ".join(reason.sentence for reason in strongest(finding, REASONS))
     return "\n".join(
         [
             f"### [{rule.id} {rule.name}]({rule.help}): {finding.topic}",

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from spamdetect.report.entries import Entry, entries, message, repository_path
 from spamdetect.report.json import rounded
 from spamdetect.report.rules import PROJECT, RULES, Rule
-from spamdetect.report.untrusted import as_json, plain
+from spamdetect.report.untrusted import as_json, defanged
 from spamdetect.types import Checked, Run, Severity
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -88,7 +88,7 @@ def result(entry: Entry) -> dict[str, Any]:
         "message": {"text": message(finding)},
         "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": primary}}],
         "partialFingerprints": {"spamdetect/v1": entry.id},
-        "properties": {"topic": finding.topic, "technique": plain(finding.technique)},
+        "properties": {"topic": finding.topic, "technique": defanged(finding.technique)},
     }
     if finding.action != "review":
         replacements = [{"deletedRegion": region} for region in regions]
@@ -110,7 +110,7 @@ def location(path: str) -> dict[str, str]:
 def notifications(run: Run) -> list[dict[str, Any]]:
     """Return everything that was not scanned, with its reason, and the notes of the run."""
     left = [notification(checked) for checked in run.documents if checked.report.status != "scanned"]
-    return left + [{"level": "note", "message": {"text": plain(note)}} for note in run.notes]
+    return left + [{"level": "note", "message": {"text": defanged(note)}} for note in run.notes]
 
 
 def notification(checked: Checked) -> dict[str, Any]:
@@ -118,6 +118,6 @@ def notification(checked: Checked) -> dict[str, Any]:
     report = checked.report
     return {
         "level": "error" if report.status == "failed" else "warning",
-        "message": {"text": f"{report.status}: {plain(report.reason or '')}"},
+        "message": {"text": f"{report.status}: {defanged(report.reason or '')}"},
         "locations": [{"physicalLocation": {"artifactLocation": location(checked.path)}}],
     }

@@ -9,6 +9,7 @@ import textwrap
 
 import click
 
+from spamdetect.report.entries import counted, strongest
 from spamdetect.report.rules import RULES
 from spamdetect.report.untrusted import defanged, plain
 from spamdetect.types import Checked, Finding, Reason, Run
@@ -40,16 +41,13 @@ def finding_lines(finding: Finding) -> str:
     """Return one finding: where and what, the text itself, why, and what to do."""
     rule = click.style(f"{finding.rule} {finding.name}", fg=COLOURS[finding.severity], bold=True)
     sure = f"{finding.severity} severity, {finding.confidence} confidence"
-    lines = [f"  {finding.line}:{finding.column}  {rule}  {finding.topic}, {plain(finding.technique)} ({sure})"]
+    lines = [
+        f"  {finding.line}:{finding.column}  {rule}  {finding.topic}, {defanged(finding.technique)} ({sure})"
+    ]
     lines.append(click.style(indented("", defanged(finding.excerpt)), bold=True))
-    lines.append(indented("why: ", "; ".join(reason_text(reason) for reason in strongest(finding))))
+    lines.append(indented("why: ", "; ".join(reason_text(reason) for reason in strongest(finding, REASONS))))
     lines.append(indented("do:  ", RULES[finding.rule].advice))
     return "\n".join(lines)
-
-
-def strongest(finding: Finding) -> list[Reason]:
-    """Return the named reasons that speak most for the finding."""
-    return [reason for reason in finding.reasons if reason.weight > 0 and reason.feature != "other"][:REASONS]
 
 
 def reason_text(reason: Reason) -> str:
@@ -77,14 +75,9 @@ def summary(run: Run) -> str:
     counts = ", ".join(f"{run.count(status)} {status}" for status in ("scanned", "skipped", "failed"))
     aside = [
         f", {number} {name}"
-        for name in ("ignored", "baselined")
-        if (number := sum(len(getattr(checked, name)) for checked in run.documents))
+        for name, number in (("ignored", run.ignored), ("baselined", run.baselined))
+        if number
     ]
     found = counted(run.findings, "finding") + "".join(aside)
     line = f"{found}. Pages: {counts}. Model {run.model.id} {run.model.version} ({run.model.sha256[:8]})."
     return click.style(line, fg="red" if run.findings else None, bold=True)
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
