@@ -63,8 +63,8 @@ class Link:
     """Where the anchor text ends in `Block.text`; equal to `start` for an empty anchor."""
     rel: str = ""
     """The `rel` attribute, lower case."""
-    form: Literal["element", "markdown", "bare"] = "element"
-    """How it is written."""
+    form: Literal["element", "image", "markdown", "bare"] = "element"
+    """How it is written; `image` is an element that shows a picture and no words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,58 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import turbohtml
-from turbohtml import Comment, Element, Node, NodeIterator, Text
+from turbohtml import Comment, Element, Namespace, Node, NodeIterator, Text
 
+from spamdetect.parse import aside
 from spamdetect.parse.address import host_of
+from spamdetect.parse.after_end import nodes_after_end
+from spamdetect.parse.aside import Aside
 from spamdetect.parse.position import HtmlPlaces, Piece
-from spamdetect.parse.script import Written, written_by
+from spamdetect.parse.script import Written, hidden_by, written_by
 from spamdetect.parse.text import text_links
 from spamdetect.parse.visibility import ROOT, Look, Looks
-from spamdetect.types import Block, Hiding, Link, Origin, Section
+from spamdetect.types import Block, Link, Origin, Section
 
 # What the walk asks the parser for: elements, text and comments (bits of the DOM's whatToShow).
-SHOWN_NODES = 0x1 | 0x4 | 0x80
+READ = 0x1 | 0x4 | 0x80
 
 # Elements that flow inside a line of text. Everything else ends the block before it and starts one.
 INLINE = frozenset([
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "blink", "cite", "data", "del", "dfn", "em", "font",
-    "i", "ins", "kbd", "label", "mark", "q", "ruby", "rb", "rp", "rt", "rtc", "s", "samp", "small", "span",
-    "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "nobr", "img", "br",
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "blink", "br", "cite", "data", "del", "dfn", "em", "font",
+    "i", "img", "ins", "kbd", "label", "mark", "nobr", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "small",
+    "span", "strike", "strong", "sub", "sup", "time", "tspan", "tt", "u", "var", "wbr",
 ])  # fmt: skip
-# Their text is data for a program, not words of the page. Scripts are read by `script.py`.
-UNREAD = frozenset(["style", "script", "math", "svg"])
+# Their text is data for a program, not words of the page; `script.py` reads scripts. What the parser keeps as
+# raw text in frames is markup, and walked as such.
+UNREAD = frozenset(["style", "script", "annotation", "iframe", "noembed", "noframes"])
 QUOTING = frozenset(["pre", "code", "blockquote", "textarea", "samp", "kbd", "xmp"])
 SECTIONS: dict[str, Section] = {
     "main": "main", "article": "main", "header": "header", "nav": "nav", "footer": "footer",
     "aside": "aside", "head": "head",
 }  # fmt: skip
 ORIGINS: dict[str, Origin] = {
-    "noscript": "noscript", "template": "template", "noframes": "frame", "object": "frame",
-    "iframe": "frame", "title": "title",
+    "noscript": "noscript", "template": "template", "noframes": "frame", "noembed": "frame", "object": "frame",
+    "iframe": "frame", "video": "frame", "audio": "frame", "canvas": "frame",
 }  # fmt: skip
-META_NAMES = frozenset([
-    "description", "keywords", "og:title", "og:description", "og:site_name", "twitter:title",
-    "twitter:description", "title", "abstract", "subject", "name", "headline",
-])  # fmt: skip
-HEAD_LINKS = frozenset(["canonical", "amphtml", "alternate"])
-# An attribute shorter than this (characters) is a label, not a place to put spam; as long as "cheap viagra".
-ATTRIBUTE_LENGTH = 12
-ATTRIBUTES = ("alt", "title", "aria-label", "data-content", "value", "placeholder")
-ATTRIBUTE_SELECTOR = ",".join(f"[{name}]" for name in ATTRIBUTES)
+TRAITS = frozenset([*UNREAD, *QUOTING, *SECTIONS, *ORIGINS, "a", "title"])
+# Parts of a feed: their titles are headings of entries, not the title of the page.
+ENTRIES = frozenset(["item", "entry", "image", "media:content", "media:group"])
+# Elements without words of their own that part the words before them from those behind.
+PARTING = {"br": "\n", "hr": "\n", "img": " ", "input": " ", "button": " ", "select": " ", "video": " "}
 # Markup inside markup (srcdoc, document.write that writes a script, ...): how deep it is read. Real kits nest
 # two levels; the limit bounds the work that a hostile page can cause.
 MARKUP_DEPTH = 3
+# An anchor with one of these shows something to click on although it has no words.
+PICTURE = "img,svg,picture,video,canvas,object,input,[class]"
+EMPTY: Mapping[Node, int] = MappingProxyType({})
 
 
 @dataclass(slots=True)
 class Context:
     """What an element hands down to the text inside it."""
 
-    owner: Element
+    owner: Node
     tag: str
     look: Look
     origin: Origin = "body"
@@ -61,6 +65,7 @@ class Context:
     region: int = -1
     quoted: bool = False
     anchor: Element | None = None
+    read: bool = True
 
 
 @dataclass(slots=True)
@@ -72,6 +77,25 @@ class Draft:
     anchor: Element
 
 
+class Page:
+    """The blocks of a page, and where they come from, as they are found."""
+
+    def __init__(self) -> None:
+        """Start with nothing."""
+        self.blocks: list[Block] = []
+        self.pieces: list[list[Piece]] = []
+        self.regions = 0
+
+    def add(self, text: str, context: Context, links: tuple[Link, ...], pieces: list[Piece]) -> None:
+        """Append a finished block."""
+        index, hiding = len(self.blocks), context.look.hiding
+        block = Block(
+            index, text, context.origin, context.section, context.tag, context.region, hiding, context.quoted, links
+        )  # fmt: skip
+        self.blocks.append(block)
+        self.pieces.append(pieces)
+
+
 def parse_html(text: str, *, sheets: Sequence[str] = ()) -> tuple[tuple[Block, ...], HtmlPlaces]:
     """Cut an HTML page into blocks.
 
@@ -79,157 +103,187 @@ def parse_html(text: str, *, sheets: Sequence[str] = ()) -> tuple[tuple[Block, .
         text: the page, newlines folded to one character.
         sheets: texts of linked style sheets.
     """
-    walk = Walk()
-    walk.markup(text, sheets=sheets)
-    return tuple(walk.blocks), HtmlPlaces(text, walk.tree, walk.pieces)
+    page = Page()
+    tree = turbohtml.parse(text, source_locations=True, allow_declarative_shadow_roots=False)
+    places = HtmlPlaces(text, tree, page.pieces)
+    Walk(page, tree, text, sheets=sheets, late=nodes_after_end(tree, places)).run()
+    return tuple(page.blocks), places
 
 
 class Walk:
-    """One pass over a page; markup that scripts and frames hold is walked in place."""
+    """One pass over a tree. Markup that a script, a frame or a comment holds is walked in its place."""
 
-    def __init__(self) -> None:
-        """Start with nothing."""
-        self.tree: turbohtml.Document
-        self.blocks: list[Block] = []
-        self.pieces: list[list[Piece]] = []
-        self.regions = 0
-        self.depth = 0
-        self.outer: tuple[Piece, Origin, Hiding | None] | None = None
+    def __init__(
+        self,
+        page: Page,
+        tree: turbohtml.Document,
+        text: str,
+        *,
+        sheets: Sequence[str] = (),
+        late: Mapping[Node, int] = EMPTY,
+        outside: tuple[Context, Piece] | None = None,
+        depth: int = 0,
+    ) -> None:
+        """Take note of everything in the tree that is more than text.
+
+        Args:
+            page: what is found goes there.
+            tree: the tree of the page, or of a piece of markup inside it.
+            text: the source of the tree.
+            sheets: texts of linked style sheets.
+            late: what stands behind the end of the page; see `nodes_after_end`.
+            outside: for markup inside the page: what surrounds it, and what goes if its text is cut.
+            depth: how many pieces of markup are around this one.
+        """
+        self.page, self.tree, self.outside, self.depth = page, tree, outside, depth
+        base = Context(tree, "html", ROOT) if outside is None else outside[0]
+        self.contexts: dict[Node | None, Context] = {tree: base}
+        self.written: dict[Element, list[Written]] = {}
+        hidden: list[str] = []
+        for script in tree.select("script"):
+            if aside.is_code(script):
+                code = script.text
+                if written := written_by(code):
+                    self.written[script] = written
+                hidden += hidden_by(code)
+        self.looks = Looks(tree, sheets, hidden)
+        self.late = late
+        self.notes: dict[Node, list[Callable[[Element], None]]] = {}
+        self.take_notes(aside.attribute_names(text))
+        # The block under construction.
+        self.context: Context | None = None
         self.text: list[str] = []
         self.length = 0
-        self.nodes: list[Piece] = []
+        self.space = ""
+        self.pieces: list[Piece] = []
         self.links: list[Draft] = []
-        self.context: Context | None = None
+        self.waiting: Element | None = None
 
-    def markup(self, text: str, *, sheets: Sequence[str] = ()) -> None:
-        """Walk a whole page, or a piece of markup found inside one."""
-        tree = turbohtml.parse(text, source_locations=self.depth == 0, allow_declarative_shadow_roots=False)
-        if self.depth == 0:
-            self.tree = tree
-        scripts: dict[Element, list[Written]] = {}
-        hidden_by_script: list[str] = []
-        for script in tree.select("script"):
-            written, hides = written_by(script.text)
-            if written:
-                scripts[script] = written
-            hidden_by_script += [f"{hide.selector}{{{hide.declarations}}}" for hide in hides]
-        looks = Looks(tree, [*sheets, *hidden_by_script])
-        attributed = set(tree.select(ATTRIBUTE_SELECTOR))
-        late = self.after_end(tree)
-        contexts: dict[Node | None, Context] = {}
-        root = tree.root
-        if root is None:
-            return
-        contexts[root.parent] = Context(root, "html", ROOT)
-        for node in NodeIterator(tree, SHOWN_NODES):
+    def take_notes(self, attributes: Sequence[str]) -> None:
+        """Note what is to be done at which element."""
+        handlers: dict[str, Callable[[Element], None]] = {
+            ",".join(PARTING): self.part,
+            "a[href],area[href]": self.anchor,
+            "meta,link,base,[rel=alternate]": self.head,
+            "script": self.script,
+            "iframe,frame,noembed,noframes,object[data],embed[src]": self.frame,
+        }
+        for selector, handler in handlers.items():
+            for element in self.tree.select(selector):
+                self.notes.setdefault(element, []).append(handler)
+        for element in self.tree.select(",".join(f"[{name}]" for name in attributes)):
+            self.notes.setdefault(element, []).append(lambda node: self.attributes(node, attributes))
+
+    def run(self) -> None:
+        """Walk the tree and add its blocks to the page."""
+        notes = self.notes
+        for node in NodeIterator(self.tree, READ):
             if type(node) is Text:
-                context = contexts.get(node.parent)
-                if context is not None:
-                    self.words(node, context)
-            elif type(node) is Comment:
-                self.comment(node, contexts.get(node.parent))
-            elif isinstance(node, Element):
-                context = contexts.get(node.parent)
-                if context is not None:
-                    self.element(node, context, contexts, looks, late)
-                    if node in attributed:
-                        self.attributes(node, contexts.get(node, context))
-                    if node in scripts:
-                        self.scripts(node, scripts[node])
+                data = node.data
+                if data.isspace():
+                    self.space += data
+                else:
+                    self.words(node, data)
+            elif node in notes and isinstance(node, Element):
+                for handler in notes[node]:
+                    handler(node)
+            elif type(node) is Comment and (found := aside.comment_of(node)):
+                self.beside(found, self.context_of(node.parent))
+        self.settle(None)
         self.flush()
 
-    def after_end(self, tree: turbohtml.Document) -> frozenset[Element]:
-        """Return the children of the body that stand behind `</body>` or `</html>` in the source."""
-        body = tree.select_one("body")
-        if body is None or body.source_location is None or body.source_location.end_tag is None:
-            return frozenset()
-        limit = body.source_location.end_tag.start_offset
-        late = []
-        child = body.children[-1] if body.children else None
-        while child is not None:
-            if isinstance(child, Element) and (place := child.source_location) is not None:
-                if place.start_tag.start_offset < limit:
-                    break
-                late.append(child)
-            child = child.previous_sibling
-        return frozenset(late)
+    def context_of(self, node: Node | None) -> Context:
+        """Return what a node hands down; worked out for it and for everything above it, once."""
+        above: list[Node] = []
+        while (context := self.contexts.get(node)) is None:
+            if node is None:
+                return self.contexts[self.tree]
+            above.append(node)
+            node = node.parent
+        for inner in reversed(above):
+            context = self.handed_down(inner, context) if isinstance(inner, Element) else context
+            self.contexts[inner] = context
+        return context
 
-    def element(
-        self,
-        node: Element,
-        parent: Context,
-        contexts: dict[Node | None, Context],
-        looks: Looks,
-        late: frozenset[Element],
-    ) -> None:
-        """Work out what an element hands down, and note links and line breaks."""
-        tag = node.tag
-        look = looks.look(node, parent.look)
-        inline = tag in INLINE
-        if tag in UNREAD:
-            if tag == "script" and (node.attr("type") or "").lower() == "application/ld+json":
-                contexts[node] = replace(parent, owner=node, tag=tag, origin="structured-data", anchor=None)
-            return
-        if inline and look is parent.look and tag != "a" and tag not in QUOTING:
-            contexts[node] = parent
-            if tag == "br":
-                self.text.append("\n")
-                self.length += 1
-            return
+    def handed_down(self, element: Element, parent: Context) -> Context:
+        """Return what an element hands down, given what its parent does."""
+        tag, look = element.tag, parent.look
+        if element in self.looks.styled:
+            look = self.looks.look(element, look)
+        inline = tag in INLINE or parent.tag == "math"
+        trait = tag in TRAITS
+        if inline and not trait and look is parent.look:
+            return parent
         context = Context(
-            parent.owner if inline else node, parent.tag if inline else tag, look, parent.origin,
-            SECTIONS.get(tag, parent.section), parent.region, parent.quoted or tag in QUOTING, parent.anchor,
+            parent.owner if inline else element, parent.tag if inline else tag, look, parent.origin, parent.section,
+            parent.region, parent.quoted, parent.anchor, parent.read,
         )  # fmt: skip
-        contexts[node] = context
-        if look.hiding is not None and parent.look.hiding is None:
-            context.region = self.regions
-            self.regions += 1
-            context.owner = node
-        if tag in ORIGINS and parent.origin == "body":
-            context.origin = ORIGINS[tag]
-        if node in late:
+        if (look.hiding is None) != (parent.look.hiding is None):
+            context.owner, context.region = element, -1
+            if look.hiding is not None:
+                context.region = self.page.regions
+                self.page.regions += 1
+        if element in self.late:
             context.origin = "after-end"
-        if tag == "a" and node.attr("href"):
-            context.anchor = node
-            self.enter(context)
-            self.links.append(Draft(self.length, self.length, node))
-        elif tag == "meta":
-            self.meta(node, context)
-        elif tag == "link":
-            self.head_link(node, context)
-        elif tag == "iframe" and (markup := node.attr("srcdoc")):
-            self.nested(markup, Piece(0, node, attribute="srcdoc"), "frame", look.hiding)
+        if trait:
+            self.add_traits(element, context)
+        return context
 
-    def words(self, node: Text, context: Context) -> None:
+    def add_traits(self, element: Element, context: Context) -> None:
+        """Add what the name of an element says about the text inside it."""
+        tag = element.tag
+        context.section = SECTIONS.get(tag, context.section)
+        context.quoted = context.quoted or tag in QUOTING
+        context.read = context.read and tag not in UNREAD
+        if tag == "a" and element.attr("href"):
+            context.anchor = element
+        if context.origin == "body":
+            context.origin = ORIGINS.get(tag, "body")
+            if tag == "title" and getattr(element.parent, "tag", "") not in ENTRIES:
+                context.origin = "title" if element.namespace is Namespace.HTML else "attribute"
+
+    def words(self, node: Text, data: str) -> None:
         """Add a text node to the block that it belongs to."""
-        data = node.data
+        context = self.contexts.get(node.parent) or self.context_of(node.parent)
+        if not context.read:
+            return
+        if self.waiting is not None:
+            self.settle(context.anchor)
+        late = self.late.get(node) if self.late else None
+        if late is not None:
+            self.put(node, data[:late], 0, context)
+            self.put(node, data[late:], late, replace(context, origin="after-end"))
+        else:
+            self.put(node, data, 0, context)
+
+    def put(self, node: Text, data: str, skip: int, context: Context) -> None:
+        """Add a part of a text node, `skip` characters into it, to the block of a context."""
         if not data:
             return
-        if data.isspace():
-            if context is self.context or (self.context and self.context.owner is context.owner):
-                self.text.append(data)
-                self.length += len(data)
-            return
-        self.enter(context)
+        if context is not self.context:
+            self.enter(context)
+        if self.pieces:
+            if not self.space and not data[0].isspace():
+                before = node.previous_sibling
+                if isinstance(before, Element) and before.tag not in INLINE:
+                    self.space = "\n"
+            self.text.append(self.space)
+            self.length += len(self.space)
+        self.space = ""
         start = self.length
-        self.nodes.append(Piece(start, node))
+        self.pieces.append(Piece(start, node, skip))
         self.text.append(data)
         self.length = start + len(data)
         if context.anchor is not None:
-            last = self.links[-1] if self.links else None
-            if last is not None and last.anchor is context.anchor:
-                if last.start == last.end:
-                    last.start = start
-                last.end = self.length
+            if self.links and self.links[-1].anchor is context.anchor:
+                self.links[-1].end = self.length
             else:
                 self.links.append(Draft(start, self.length, context.anchor))
 
     def enter(self, context: Context) -> None:
         """Make sure that the block under construction is the one of this context."""
         now = self.context
-        if now is context:
-            return
-        if now is None or (
+        if now is not None and (
             now.owner is not context.owner
             or now.region != context.region
             or now.origin != context.origin
@@ -240,110 +294,116 @@ class Walk:
 
     def flush(self) -> None:
         """Finish the block under construction, if it says or links anything."""
-        context, links = self.context, self.links
-        if context is not None and (self.nodes or links):
+        context, drafts = self.context, self.links
+        if context is not None and (self.pieces or drafts):
             text = "".join(self.text)
-            found = [self.link(draft) for draft in links]
-            found += [
-                link
-                for link in text_links(text)
-                if not any(known.start < link.end and link.start < known.end for known in found)
-            ]
+            links = text_links(text)
+            if drafts:
+                links = merged([link_of(draft) for draft in drafts], links)
             empty = [
-                Piece(draft.start, draft.anchor, whole=True) for draft in links if draft.start == draft.end
+                Piece(draft.start, draft.anchor, whole=True) for draft in drafts if draft.start == draft.end
             ]
-            nodes = sorted([*self.nodes, *empty], key=lambda piece: piece.start) if empty else self.nodes
-            self.add(text, context, tuple(sorted(found, key=lambda link: link.start)), nodes)
-        self.context = None
-        self.text, self.nodes, self.links, self.length = [], [], [], 0
-
-    def add(self, text: str, context: Context, links: tuple[Link, ...], pieces: list[Piece]) -> None:
-        """Append a finished block; one from nested markup belongs to the place that holds it."""
-        origin, hiding, region = context.origin, context.look.hiding, context.region
-        if self.outer is not None:
-            piece, origin, outer_hiding = self.outer
-            hiding = hiding or outer_hiding
-            pieces = [replace(piece, start=0)]
-        self.blocks.append(
-            Block(
-                len(self.blocks),
-                text,
-                origin,
-                context.section,
-                context.tag,
-                region,
-                hiding,
-                context.quoted,
-                links,
+            pieces = (
+                sorted([*self.pieces, *empty], key=lambda piece: (piece.start, not piece.whole))
+                if empty
+                else self.pieces
             )
-        )
-        self.pieces.append(pieces)
+            self.page.add(text, context, links, pieces if self.outside is None else [self.outside[1]])
+        self.context, self.space = None, ""
+        self.text, self.pieces, self.links, self.length = [], [], [], 0
 
-    @staticmethod
-    def link(draft: Draft) -> Link:
-        """Turn a draft into a link."""
-        href = (draft.anchor.attr("href") or "").strip()
-        rel = (draft.anchor.attr("rel") or "").lower()
-        return Link(href, host_of(href), draft.start, draft.end, rel)
+    def anchor(self, node: Element) -> None:
+        """Wait for the words of a link."""
+        self.settle(None)
+        self.waiting = node
 
-    def meta(self, node: Element, context: Context) -> None:
-        """Read the descriptions that search engines show."""
-        name = (node.attr("name") or node.attr("property") or node.attr("itemprop") or "").lower()
-        content = node.attr("content") or ""
-        if name in META_NAMES and content.strip():
-            self.aside(content, context, "meta", Piece(0, node, attribute="content"))
-        elif (node.attr("http-equiv") or "").lower() == "refresh" and "url" in content.lower():
-            address = content[content.lower().index("url") + 3 :].strip(" =\"'\t\n")
-            link = Link(address, host_of(address), 0, 0, "refresh")
-            self.flush()
-            self.add("", replace(context, origin="meta"), (link,), [Piece(0, node, whole=True)])
+    def settle(self, anchor: Element | None) -> None:
+        """Note the link that was waited for if the next words are not inside it: it has none."""
+        waiting, self.waiting = self.waiting, None
+        if waiting is not None and waiting is not anchor:
+            context = self.context_of(waiting)
+            if context.read:
+                self.enter(context)
+                self.links.append(Draft(self.length, self.length, waiting))
 
-    def head_link(self, node: Element, context: Context) -> None:
-        """Read the addresses that tell a search engine where the page lives."""
-        rel = (node.attr("rel") or "").lower()
-        href = (node.attr("href") or "").strip()
-        if rel in HEAD_LINKS and (host := host_of(href)):
-            self.flush()
-            link = Link(href, host, 0, 0, rel)
-            self.add("", replace(context, origin="meta"), (link,), [Piece(0, node, whole=True)])
+    def part(self, node: Element) -> None:
+        """Part the words before an element from those behind it."""
+        self.space += PARTING[node.tag]
 
-    def attributes(self, node: Element, context: Context) -> None:
-        """Read attributes that hold words."""
-        if node.tag == "a" and self.links and self.links[-1].anchor is node:
-            return  # The title of a link repeats its text; the block would break the line in two.
-        for name in ATTRIBUTES:
-            value = node.attr(name)
-            if value and len(value) >= ATTRIBUTE_LENGTH and " " in value.strip():
-                self.aside(value, context, "attribute", Piece(0, node, attribute=name))
+    def head(self, node: Element) -> None:
+        """Read descriptions and addresses that are written for search engines."""
+        found = aside.meta_of(node) if node.tag == "meta" else aside.head_link_of(node)
+        if found is not None:
+            self.beside(found, self.context_of(node))
 
-    def aside(self, text: str, context: Context, origin: Origin, piece: Piece) -> None:
-        """Add a block that stands inside a line without breaking that line in two."""
-        self.add(text, replace(context, origin=origin, anchor=None), text_links(text), [piece])
+    def attributes(self, node: Element, names: Sequence[str]) -> None:
+        """Read the attributes that hold words."""
+        for found in aside.attributes_of(node, names):
+            self.beside(found, self.context_of(node))
 
-    def comment(self, node: Comment, context: Context | None) -> None:
-        """Read a comment that holds links or markup; what people write to each other stays unread."""
-        data = node.data
-        if context is not None and ("href" in data or "http" in data):
-            self.aside(data, context, "comment", Piece(0, node))
-
-    def scripts(self, node: Element, written: list[Written]) -> None:
-        """Walk the markup that a script would write."""
-        for item in written:
-            piece = Piece(0, node, statement=(item.start, item.end))
+    def script(self, node: Element) -> None:
+        """Read the data, the template or the writing statements of a script."""
+        context = self.context_of(node.parent)
+        if found := aside.script_data_of(node):
+            self.beside(found, context)
+        for item in self.written.get(node, ()):
+            piece = Piece(0, node, inside=(item.start, item.end), whole=True)
             if item.technique == "script-redirect":
-                self.flush()
                 link = Link(item.markup, host_of(item.markup), 0, 0, "refresh")
-                self.add("", Context(node, "script", ROOT, "script"), (link,), [piece])
+                self.beside(Aside("", "script", [piece], (link,)), context)
             else:
-                self.nested(item.markup, piece, "script", None)
+                self.flush()
+                self.nested(item.markup, piece, replace(context, origin="script"))
 
-    def nested(self, markup: str, piece: Piece, origin: Origin, hiding: Hiding | None) -> None:
-        """Walk markup that is not part of the page's own tree."""
-        if self.depth >= MARKUP_DEPTH:
-            return
-        self.flush()
-        outer, self.outer = self.outer, self.outer or (piece, origin, hiding)
-        self.depth += 1
-        self.markup(markup)
-        self.depth -= 1
-        self.outer = outer
+    def frame(self, node: Element) -> None:
+        """Read the address and the content of a frame."""
+        for found in aside.frame_of(node):
+            self.beside(found, self.context_of(node))
+
+    def beside(self, found: Aside, context: Context) -> None:
+        """Add something that stands beside the flow of text, without breaking a line in two."""
+        if context.section == "head":
+            self.flush()
+        inner = replace(context, origin=found.origin, anchor=None, read=True)
+        if self.outside is not None:
+            inner.origin, found = context.origin, replace(found, pieces=[self.outside[1]])
+        if found.markup:
+            self.nested(found.text, found.pieces[0], inner)
+        else:
+            self.page.add(found.text, inner, found.links or text_links(found.text), found.pieces)
+
+    def nested(self, markup: str, piece: Piece, context: Context) -> None:
+        """Walk markup that is not part of this tree."""
+        if self.depth < MARKUP_DEPTH:
+            tree = turbohtml.parse(markup, allow_declarative_shadow_roots=False)
+            outside = context, self.outside[1] if self.outside is not None else piece
+            Walk(self.page, tree, markup, outside=outside, depth=self.depth + 1).run()
+
+
+def link_of(draft: Draft) -> Link:
+    """Turn a draft into a link."""
+    anchor = draft.anchor
+    href = (anchor.attr("href") or "").strip()
+    rel = anchor.attr("rel")
+    shown = draft.end > draft.start or not any(map(aside.is_seen, anchor.select(PICTURE)))
+    return Link(
+        href,
+        host_of(href),
+        draft.start,
+        draft.end,
+        rel.lower() if rel else "",
+        "element" if shown else "image",
+    )
+
+
+def merged(links: Sequence[Link], written: Sequence[Link]) -> tuple[Link, ...]:
+    """Return the links of a block by start: the elements, and those written out in the text between them."""
+    if not written:
+        return tuple(links)
+    found, index = list(links), 0
+    for link in written:
+        while index < len(links) and links[index].end <= link.start:
+            index += 1
+        if index == len(links) or links[index].start >= link.end:
+            found.append(link)
+    return tuple(sorted(found, key=lambda link: link.start))

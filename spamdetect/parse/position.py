@@ -6,23 +6,29 @@ in which something was found: one walk over the page with a cursor in the source
 
 from __future__ import annotations
 
-import html
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import turbohtml
-from turbohtml import Comment, Element, NodeIterator, SourceLocation, Text
+from turbohtml import Comment, Element, Node, NodeIterator, SourceLocation, Text
 
+from spamdetect.parse.align import MARKUP, Stand, align
 from spamdetect.parse.document import Cut, Mark
 from spamdetect.types import Span
 
 SHOW_ALL = 0xFFFFFFFF
-MARKUP = re.compile(r"<!--.*?(?:-->|\Z)|</?[A-Za-z](?:[^>\"']|\"[^\"]*\"|'[^']*')*>|<[!?][^>]*>", re.S)
-REFERENCE = re.compile(r"&(?:#[xX]?[0-9a-fA-F]{1,10}|[A-Za-z][A-Za-z0-9]{1,40});?")
+BLANK = re.compile(r"\s*+")
+OPENING = re.compile(r"[^=]*+=\s*+[\"']?")  # An attribute up to its value.
+# Elements whose text is read without looking for tags in it, and those where references count nevertheless.
+RAW = frozenset(["script", "style", "iframe", "noembed", "noframes", "xmp", "plaintext", "title", "textarea"])
+REFERRING = frozenset(["title", "textarea"])
+# Elements of which the parser drops a newline right behind the start tag.
+TRIMMED = frozenset(["pre", "textarea", "listing"])
 # What may stand between two cut stretches and goes with them: separators of a strip of links.
-BETWEEN = re.compile(r"(?:\s|<br\s*/?>|&nbsp;|[|,;•·/–—>»-])*", re.I)
+BETWEEN = re.compile(r"(?:\s|<br\s*+/?>|&nbsp;|[|,;•·/–—>»-])*+", re.I)
 # An element that holds one of these holds more than its words, and is not removed with them.
 HOLDING = frozenset([
     "img", "video", "audio", "iframe", "input", "button", "select", "textarea", "form", "object", "embed",
@@ -38,70 +44,16 @@ class Piece:
 
     start: int
     """Where the part starts in the block's text."""
-    node: turbohtml.Node
+    node: Node
     """The text node, comment, or element that holds it."""
+    skip: int = 0
+    """How many characters of the node's text come before it."""
     attribute: str | None = None
     """The attribute of the element that holds the text."""
+    inside: tuple[int, int] | None = None
+    """Stretch of the element's raw text that says or writes it."""
     whole: bool = False
-    """The element has no text of its own: it goes as a whole or not at all."""
-    statement: tuple[int, int] | None = None
-    """Stretch of the script's source that writes the text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """Where a run of text stands in the source: one position for each character, or a plain run."""
-
-    start: int
-    end: int
-    starts: tuple[int, ...] | None = None
-    ends: tuple[int, ...] | None = None
-
-    def span(self, start: int, end: int) -> Span:
-        """Return the source stretch of the characters `start` to `end` of the run."""
-        if self.starts is None or self.ends is None:
-            return Span(self.start + start, self.start + end)
-        if start >= len(self.starts):
-            return Span(self.end, self.end)
-        return Span(self.starts[start], self.ends[max(start, end - 1)])
-
-
-def align(text: str, source: str, cursor: int, *, markup: bool) -> Stand | None:
-    """Find where parsed text stands in the source at or right behind `cursor`.
-
-    Tags, comments (where `markup` is true) and character references are stepped over. None if the source
-    does not say this text there, as for text that the parser moved out of a table.
-    """
-    while markup and (step := MARKUP.match(source, cursor)):
-        cursor = step.end()
-    if source.startswith(text, cursor) and "&" not in text:
-        return Stand(cursor, cursor + len(text))
-    starts: list[int] = []
-    ends: list[int] = []
-    index, position, size, limit = 0, cursor, len(text), len(source)
-    while index < size:
-        if position >= limit:
-            return None
-        char = source[position]
-        if char == "<" and markup and (step := MARKUP.match(source, position)):
-            position = step.end()
-            continue
-        if char == "&" and (found := REFERENCE.match(source, position)):
-            meant = html.unescape(found.group())
-            if text.startswith(meant, index) and meant != found.group():
-                starts += [position] * len(meant)
-                ends += [found.end()] * len(meant)
-                index += len(meant)
-                position = found.end()
-                continue
-        if char == text[index] or (char == "\r" and text[index] == "\n") or text[index] == "\ufffd":
-            starts.append(position)
-            ends.append(position + 1)
-            index += 1
-        elif not (char == "\0" or (char == "\n" and index == 0)):
-            return None
-        position += 1
-    return Stand(starts[0], position, tuple(starts), tuple(ends)) if starts else None
+    """It goes as a whole or not at all."""
 
 
 class HtmlPlaces:
@@ -112,48 +64,83 @@ class HtmlPlaces:
         self.source = source
         self.tree = tree
         self.pieces = pieces
-        self.stands: dict[turbohtml.Node, Stand] = {}
+        self.stands: dict[Node, Stand] = {}
         self.locations: dict[Element, SourceLocation] = {}
-        self.ends: dict[Element, int] = {}
+        self.ends: dict[Node, int] = {}
+        self.weight: dict[Node, int] = {}
+        self.holding: set[Node] = set()
 
     def survey(self) -> None:
-        """Walk the page once and note where every element and every text stands."""
+        """Walk the page once and note where every element and every text stands, and how much each holds."""
         if self.ends:
             return
-        source, cursor = self.source, 0
-        stack: list[Element] = []
-
-        def close(element: Element, cursor: int) -> int:
-            place = self.locations.get(element)
-            if place is not None and place.end_tag is not None:
-                cursor = place.end_tag.end_offset
-            self.ends[element] = cursor
-            return cursor
-
+        stack: list[Node] = []
+        cursor = 0
         for node in NodeIterator(self.tree, SHOW_ALL):
             parent = node.parent
             while stack and stack[-1] is not parent:
-                cursor = close(stack.pop(), cursor)
-            if isinstance(node, Element):
-                place = node.source_location
-                if place is not None:
+                cursor = self.close(stack.pop(), cursor)
+            if isinstance(node, Text):
+                cursor = self.place_text(node, getattr(parent, "tag", ""), cursor)
+            elif isinstance(node, Comment):
+                cursor = self.place_comment(node, cursor)
+            else:
+                stack.append(node)
+                if isinstance(node, Element) and (place := node.source_location) is not None:
                     self.locations[node] = place
                     cursor = place.start_tag.end_offset
-                stack.append(node)
-            elif isinstance(node, Text):
-                raw = parent is not None and getattr(parent, "tag", "") in ("script", "style")
-                stand = align(node.data, source, cursor, markup=not raw)
-                if stand is not None:
-                    self.stands[node] = stand
-                    cursor = stand.end
-            elif isinstance(node, Comment):
-                start = source.find("<!--" + node.data, cursor)
-                if start >= 0:
-                    end = source.find(">", start + 4 + len(node.data))
-                    cursor = end + 1 if end >= 0 else len(source)
-                    self.stands[node] = Stand(start, cursor)
+                    if node.tag in TRIMMED and self.source.startswith("\n", cursor):
+                        cursor += 1
         while stack:
-            cursor = close(stack.pop(), cursor)
+            cursor = self.close(stack.pop(), cursor)
+
+    def close(self, node: Node, cursor: int) -> int:
+        """Note where an element ends and hand its weight to its parent; return where the source goes on."""
+        parent = node.parent
+        if isinstance(node, Element):
+            place = self.locations.get(node)
+            if place is not None and place.end_tag is not None:
+                cursor = place.end_tag.end_offset
+            if node.tag == "a":
+                self.weight[node] = self.weight.get(node, 0) or 1
+            if node in self.holding or node.tag in HOLDING:
+                self.holding.add(node)
+                if parent is not None and getattr(parent, "tag", "") != "a":
+                    self.holding.add(parent)
+        self.ends[node] = cursor
+        if parent is not None:
+            self.weight[parent] = self.weight.get(parent, 0) + self.weight.get(node, 0)
+        return cursor
+
+    def place_text(self, node: Text, tag: str, cursor: int) -> int:
+        """Find a text node in the source; return where the source goes on."""
+        data = node.data
+        if data.isspace():
+            return cursor
+        self.weight[node] = words = weigh(data)
+        if node.parent is not None:
+            self.weight[node.parent] = self.weight.get(node.parent, 0) + words
+        raw = tag in RAW
+        stand = align(data, self.source, cursor, markup=not raw, references=not raw or tag in REFERRING)
+        if stand is None:
+            return cursor
+        self.stands[node] = stand
+        return stand.end
+
+    def place_comment(self, node: Comment, cursor: int) -> int:
+        """Find a comment in the source; return where the source goes on."""
+        opening, position = "<!--" + node.data, cursor
+        while found := MARKUP.match(self.source, BLANK.match(self.source, position).end()):  # type: ignore[union-attr]
+            position = found.end()
+            if self.source.startswith(opening, found.start()):
+                self.stands[node] = Stand(found.start(), position)
+                return position
+        return cursor
+
+    def stand(self, node: Node) -> Stand | None:
+        """Return where a text node or a comment stands in the source."""
+        self.survey()
+        return self.stands.get(node)
 
     def element_span(self, element: Element) -> Span | None:
         """Return the source stretch of an element from its start tag to behind its end tag."""
@@ -165,56 +152,69 @@ class HtmlPlaces:
     def offset(self, block: int, position: int) -> int:
         """Return where a position of a block's text stands in the source."""
         self.survey()
-        spans = [span for _, span in self.parts(Mark(block, position, position + 1))]
+        spans = [span for _, span, _ in self.parts(Mark(block, position, position + 1))]
         return spans[0].start if spans else 0
 
-    def parts(self, mark: Mark) -> list[tuple[Piece, Span]]:
-        """Return the pieces of a block that a mark touches, each with its stretch of the source."""
+    def parts(self, mark: Mark) -> list[tuple[Piece, Span, int]]:
+        """Return the pieces of a block that a mark touches, each with its source stretch and its weight."""
         pieces = self.pieces[mark.block]
-        found: list[tuple[Piece, Span]] = []
-        first = max(0, bisect_right([piece.start for piece in pieces], mark.start) - 1)
-        for number in range(first, len(pieces)):
+        found: list[tuple[Piece, Span, int]] = []
+        first = bisect_right(pieces, mark.start, key=lambda piece: piece.start) - 1
+        while first > 0 and pieces[first - 1].start == mark.start:
+            first -= 1
+        for number in range(max(0, first), len(pieces)):
             piece = pieces[number]
-            if piece.start >= mark.end and number > first:
+            if piece.start > mark.end or (piece.start == mark.end > mark.start and not piece.whole):
                 break
-            start = max(0, mark.start - piece.start)
-            end = mark.end - piece.start
-            if number + 1 < len(pieces):
-                end = min(end, pieces[number + 1].start - piece.start)
-            span = self.piece_span(piece, start, end)
+            until = pieces[number + 1].start if number + 1 < len(pieces) else mark.end
+            start = max(mark.start, piece.start) - piece.start
+            end = min(mark.end, until) - piece.start
+            if piece.whole and piece.start < mark.start:
+                continue
+            span, weight = self.piece_span(piece, start, end)
             if span is not None:
-                found.append((piece, span))
+                found.append((piece, span, weight))
         return found
 
-    def piece_span(self, piece: Piece, start: int, end: int) -> Span | None:
-        """Return the source stretch of a part of a piece, or None where it is not known."""
+    def piece_span(self, piece: Piece, start: int, end: int) -> tuple[Span | None, int]:
+        """Return the source stretch of a part of a piece, None where it is not known, and its weight."""
         node = piece.node
         if isinstance(node, Text):
-            end = min(end, len(node.data))
+            data = node.data
+            start, end = start + piece.skip, min(end + piece.skip, len(data))
             stand = self.stands.get(node)
-            return stand.span(start, end) if stand is not None and start < end else None
+            if stand is None or start >= end:
+                return None, 0
+            return stand.span(start, end), weigh(data[start:end])
         if isinstance(node, Comment):
             stand = self.stands.get(node)
-            return Span(stand.start, stand.end) if stand is not None else None
+            return Span(stand.start, stand.end) if stand is not None else None, 0
         if not isinstance(node, Element) or node not in self.locations:
-            return None
-        if piece.statement is not None:
-            inside = self.locations[node].start_tag.end_offset
-            return Span(inside + piece.statement[0], inside + piece.statement[1])
+            return None, 0
+        if piece.inside is not None:
+            offset = self.locations[node].start_tag.end_offset
+            low, high = piece.inside
+            if not piece.whole:
+                low, high = low + start, min(high, low + end)
+            return Span(offset + low, offset + high), 0
         if piece.attribute is not None:
-            return self.attribute_span(node, piece.attribute, start, end)
-        return self.element_span(node)
+            return self.attribute_span(node, piece, start, end), 0
+        return self.element_span(node), self.weight.get(node, 0)
 
-    def attribute_span(self, node: Element, name: str, start: int, end: int) -> Span | None:
-        """Return the stretch of an attribute's value; all of a `<meta>` where all of its value is meant."""
+    def attribute_span(self, node: Element, piece: Piece, start: int, end: int) -> Span | None:
+        """Return the stretch of an attribute's value; the attribute, or its `<meta>`, where all of it is meant."""
+        name = piece.attribute or ""
         place = self.locations[node].attrs.get(name)
         value = node.attr(name) or ""
         if place is None:
             return None
-        if name == "srcdoc" or (node.tag == "meta" and end - start >= len(value.strip())):
-            return self.element_span(node)
+        if piece.whole or not (value[:start].strip() or value[end:].strip()):
+            if node.tag == "meta" or name == "srcdoc":
+                return self.element_span(node)
+            following = self.source[place.end_offset : place.end_offset + 1]
+            return Span(place.start_offset - (following in "> \n\t/"), place.end_offset)
         written = self.source[place.start_offset : place.end_offset]
-        opening = re.match(r"[^=]*=\s*[\"']?", written)
+        opening = OPENING.match(written)
         if opening is None:
             return None
         stand = align(value, self.source, place.start_offset + opening.end(), markup=False)
@@ -224,29 +224,27 @@ class HtmlPlaces:
         """Return what to take out of the source for the marks: whole elements where all their words go."""
         self.survey()
         asked: list[tuple[Span, int]] = []
-        weight: dict[turbohtml.Node, tuple[int, int]] = {}
+        marked: dict[Node, int] = defaultdict(int)
+        owner: dict[Node, int] = {}
         for index, mark in enumerate(marks):
             if mark.unlink:
                 asked += [(span, index) for span in self.tags(mark)]
                 continue
-            for piece, span in self.parts(mark):
+            for piece, span, weight in self.parts(mark):
                 asked.append((span, index))
-                if isinstance(piece.node, Text):
-                    start = max(0, mark.start - piece.start)
-                    text = piece.node.data[start : mark.end - piece.start]
-                    words = len("".join(text.split()))
-                    weight[piece.node] = (weight.get(piece.node, (0, 0))[0] + words, index)
-            asked += [(span, index) for span in self.empty_links(mark)]
-        asked += self.grown(weight)
+                if weight:
+                    marked[piece.node] += weight
+                    owner[piece.node] = index
+        asked += self.grown(marked, owner)
         return merge(asked, self.source, marks)
 
     def tags(self, mark: Mark) -> list[Span]:
         """Return the start and end tags of the links whose words lie in a mark."""
         spans = []
-        seen: set[Element] = set()
-        for piece, _ in self.parts(mark):
+        seen: set[Node] = set()
+        for piece, _, _ in self.parts(mark):
             anchor = piece.node.parent
-            while isinstance(anchor, Element) and anchor.tag != "a":
+            while anchor is not None and getattr(anchor, "tag", "") != "a":
                 anchor = anchor.parent
             if not isinstance(anchor, Element) or anchor in seen:
                 continue
@@ -257,57 +255,35 @@ class HtmlPlaces:
                 spans.append(Span(place.end_tag.start_offset, place.end_tag.end_offset))
         return spans
 
-    def empty_links(self, mark: Mark) -> list[Span]:
-        """Return the links without words next to the marked text of a block."""
-        if mark.start != mark.end:
-            return []
-        return [
-            span
-            for piece in self.pieces[mark.block]
-            if isinstance(piece.node, Element)
-            and piece.node.tag == "a"
-            and piece.start == mark.start
-            and (span := self.element_span(piece.node)) is not None
-        ]
+    def grown(self, marked: dict[Node, int], owner: dict[Node, int]) -> list[tuple[Span, int]]:
+        """Return the elements all of whose words are marked, each with one of its marks.
 
-    def grown(self, weight: dict[turbohtml.Node, tuple[int, int]]) -> list[tuple[Span, int]]:
-        """Return the largest elements all of whose words are marked, each with one of its marks."""
-        total: dict[turbohtml.Node, int] = {}
-        marked: dict[turbohtml.Node, int] = {}
-        mark_of: dict[turbohtml.Node, int] = {}
-        held: set[turbohtml.Node] = set()
-        nodes = list(NodeIterator(self.tree, SHOW_ALL))
-        for node in reversed(nodes):
-            if isinstance(node, Text):
-                total[node] = len("".join(node.data.split()))
-                if node in weight:
-                    marked[node], mark_of[node] = weight[node]
-            parent = node.parent
-            if parent is None:
-                continue
-            total[parent] = total.get(parent, 0) + total.get(node, 0)
-            if node in marked:
-                marked[parent] = marked.get(parent, 0) + marked[node]
-                mark_of.setdefault(parent, mark_of[node])
-            if node in held or (isinstance(node, Element) and node.tag in HOLDING):
-                linked = isinstance(parent, Element) and parent.tag == "a"
-                if not linked:
-                    held.add(parent)
+        Args:
+            marked: weight of the marked part of each marked node; used up.
+            owner: a mark of each marked node.
+        """
         found = []
-        inside: set[turbohtml.Node] = set()
-        for node in nodes:
-            if node.parent in inside:
-                inside.add(node)
-            elif (
-                isinstance(node, Element)
-                and node.tag not in STANDING
-                and node not in held
-                and 0 < total.get(node, 0) == marked.get(node, -1)
-                and (span := self.element_span(node)) is not None
-            ):
-                inside.add(node)
-                found.append((span, mark_of[node]))
+        waiting = list(marked)
+        for node in waiting:
+            if marked[node] < self.weight.get(node, 0):
+                continue
+            if isinstance(node, Element):
+                if node in self.holding or node.tag in STANDING:
+                    continue
+                if (span := self.element_span(node)) is not None:
+                    found.append((span, owner[node]))
+            parent = node.parent
+            if parent is not None:
+                owner.setdefault(parent, owner[node])
+                marked[parent] += marked[node]
+                if marked[parent] >= self.weight.get(parent, 0) > marked[parent] - marked[node]:
+                    waiting.append(parent)
         return found
+
+
+def weigh(text: str) -> int:
+    """Return how many characters of a text are no white space."""
+    return len("".join(text.split()))
 
 
 def merge(asked: list[tuple[Span, int]], source: str, marks: Sequence[Mark]) -> list[Cut]:
@@ -326,7 +302,8 @@ def merge(asked: list[tuple[Span, int]], source: str, marks: Sequence[Mark]) -> 
                 and BETWEEN.fullmatch(source, end, span.start) is not None
             )
             if near:
-                cuts[-1] = (start, max(end, span.end), [*members, index])
+                cuts[-1] = (start, max(end, span.end), members)
+                members.append(index)
                 continue
         if span.start < span.end:
             cuts.append((span.start, span.end, [index]))

@@ -70,18 +70,6 @@ class Written:
     """What had to be decoded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hides:
-    """A script that hides a part of the page."""
-
-    selector: str
-    """`#id` or `.class`."""
-    declarations: str
-    """What it sets, as CSS."""
-    start: int
-    end: int
-
-
 def unescaped(literal: str) -> str:
     """Return the value of a string literal, quotes taken off."""
     body = literal[1:-1]
@@ -212,11 +200,11 @@ def unpacked(script: str) -> str:
     return re.sub(r"\b\w{1,6}\b", word, payload)[:LARGEST_OUTPUT]
 
 
-def written_by(script: str, depth: int = 0) -> tuple[list[Written], list[Hides]]:
-    """Return what a script writes or where it redirects to, and what it hides."""
+def written_by(script: str, depth: int = 0) -> list[Written]:
+    """Return what a script writes or where it redirects to."""
     script = script[:LARGEST]
     if not GATE.search(script):
-        return [], []
+        return []
     written: list[Written] = []
     budget = LARGEST_OUTPUT
     gated = tuple(
@@ -229,7 +217,7 @@ def written_by(script: str, depth: int = 0) -> tuple[list[Written], list[Hides]]
     )
     reader = Reader(script)
     if PACKED.search(script) and depth < NESTING:
-        inner, _ = written_by(unpacked(script), depth + 1)
+        inner = written_by(unpacked(script), depth + 1)
         written += [
             Written(item.markup, 0, len(script), item.technique, (*item.encoded, "packed")) for item in inner
         ]
@@ -237,7 +225,7 @@ def written_by(script: str, depth: int = 0) -> tuple[list[Written], list[Hides]]
         reader.encoded = []
         text, end = reader.expression(match.end())
         if text and depth < NESTING:
-            inner, _ = written_by(text, depth + 1)
+            inner = written_by(text, depth + 1)
             close = statement_end(script, end)
             written += [
                 Written(item.markup, match.start(), close, item.technique, (*reader.encoded, *item.encoded))
@@ -268,16 +256,19 @@ def written_by(script: str, depth: int = 0) -> tuple[list[Written], list[Hides]]
                     (*reader.encoded, *gated),
                 )
             )
-    hides = [
-        Hides(
-            match.group(4) or f"#{match.group(1)}",
-            f"{match.group(2)}:{match.group(3)}" if match.group(1) else "display:none",
-            match.start(),
-            match.end(),
-        )
-        for match in HIDES.finditer(script)
+    return written
+
+
+def hidden_by(script: str) -> list[str]:
+    """Return the rules, as CSS, by which a script hides parts of the page."""
+    if "none" not in script and "hid" not in script:
+        return []
+    return [
+        f"#{found.group(1)}{{{found.group(2)}:{found.group(3)}}}"
+        if found.group(1)
+        else f"{found.group(4)}{{display:none}}"
+        for found in HIDES.finditer(script[:LARGEST])
     ]
-    return written, hides
 
 
 def statement_end(script: str, position: int) -> int:

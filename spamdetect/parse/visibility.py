@@ -95,16 +95,19 @@ def length(value: str) -> float | None:
 class Looks:
     """Finds the declarations that matter once, then answers for every element."""
 
-    def __init__(self, tree: turbohtml.Document, sheets: Sequence[str] = ()) -> None:
+    def __init__(
+        self, tree: turbohtml.Document, sheets: Sequence[str] = (), hidden: Sequence[str] = ()
+    ) -> None:
         """Match the rules of the page's own and of its linked style sheets against its elements."""
         self.declared: dict[Element, dict[str, tuple[tuple[int, int, int, int], str, Source]]] = {}
         texts = [style.text for style in tree.select("style")]
-        rules = rules_of([*texts, *sheets])
+        rules = rules_of([*texts, *sheets, *hidden])
         if rules:
             self.apply(tree, rules)
         for element in tree.select("[style]"):
             self.declare(element, declarations(element.attr("style") or ""), (1, 0, 0, 0), "inline")
         self.presented = frozenset(tree.select(PRESENTATION))
+        self.styled = self.presented.union(self.declared)
 
     def apply(self, tree: turbohtml.Document, rules: Iterable[Rule]) -> None:
         """Give every matched element the declarations of a rule."""
