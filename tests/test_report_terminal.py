@@ -9,17 +9,25 @@ def plain(run: Run) -> str:
     return click.unstyle(terminal.render(run))
 
 
-def test_says_what_where_why_and_what_to_do() -> None:
+def test_says_what_where_and_why() -> None:
     page = plain(INFECTED).split("\n\n")[0]
     assert page == (
         "public/index.html  injected, probability 0.999\n"
         "  12:5  SD101 hidden-block  gambling, display-none (high severity, high confidence)\n"
         "      Zebrabet yeni giriş adresi | Zebrabet bonus | canlı bahis siteleri 2026\n"
+        "      to:  zebrabet-giris7[.]example, zebrabet[.]example\n"
         "      why: its words are those of spam (+5.2); it links to 3 other sites (+2.4); it is hidden from\n"
-        "           readers (+1.9)\n"
-        "      do:  Cut it with `spamdetect clean --write`, then find out how it got in and whether other\n"
-        "           pages have it too."
+        "           readers (+1.9)"
     )
+
+
+def test_says_what_to_do_once_a_rule() -> None:
+    text = plain(INFECTED)
+    section = text.split("What to do\n")[1].split("\n\n")[0]
+    heads = [line.split(":")[0].strip() for line in section.splitlines() if line.startswith("  SD")]
+    assert heads == ["SD101 hidden-block", "SD104 linked-words", "SD108 comment", "SD201 spam-page"]
+    assert section.count("spamdetect clean --write") == 3
+    assert "What to do" not in plain(CLEAN)
 
 
 def test_counts_everything() -> None:

@@ -79,7 +79,7 @@ def cleaned(item: Input, options: Options, mode: str | None, backup: str | None)
         if spans and item.file is not None:
             write_back(item.file, page, without(page, spans), backup)
     elif mode == "diff":
-        show(unified(item.name, page, spans), report.encoding)
+        show(unified(plain(item.name), page, spans), report.encoding)
     elif mode == "text":
         end = "\n" if report.kind == "html" else ""  # Plain text comes back with its own.
         show((report.clean_text + end).encode("utf-8", "replace"), None)

@@ -53,7 +53,7 @@ def unified(name: str, page: bytes, spans: Sequence[Span]) -> bytes:
         body += marked(b" ", lines[position:high])
         old, new = lines_at(low, high - low), lines_at(low + before, high - low + growth - before)
         parts += [b"@@ -%b +%b @@\n" % (old, new), *body]
-    path = name.encode()
+    path = name.lstrip("/").encode()
     return b"".join([b"--- a/%b\n+++ b/%b\n" % (path, path), *parts]) if parts else b""
 
 

@@ -15,6 +15,7 @@ from spamdetect.report.untrusted import defanged, plain
 from spamdetect.types import Checked, Finding, Reason, Run
 
 WIDTH = 100  # Columns of text: as wide as reads well, also in logs that know no width.
+HOSTS = 5  # Hosts that a finding leads to which are shown.
 REASONS = 3  # Reasons that are shown; the JSON report has them all.
 COLOURS = {"high": "red", "medium": "yellow", "low": "cyan"}
 
@@ -25,7 +26,9 @@ def render(run: Run) -> str:
     left = [unscanned(checked) for checked in run.documents if checked.report.status != "scanned"]
     if left:
         parts.append("\n".join(left))
-    parts += [defanged(note) for note in run.notes]
+    if run.findings:
+        parts.append(advice(run))
+    parts += [plain(note) for note in run.notes]
     return "\n\n".join([*parts, summary(run)]) + "\n"
 
 
@@ -38,16 +41,25 @@ def found(checked: Checked) -> str:
 
 
 def finding_lines(finding: Finding) -> str:
-    """Return one finding: where and what, the text itself, why, and what to do."""
+    """Return one finding: where and what, the text itself, where it leads, and why."""
     rule = click.style(f"{finding.rule} {finding.name}", fg=COLOURS[finding.severity], bold=True)
     sure = f"{finding.severity} severity, {finding.confidence} confidence"
     lines = [
         f"  {finding.line}:{finding.column}  {rule}  {finding.topic}, {defanged(finding.technique)} ({sure})"
     ]
     lines.append(click.style(indented("", defanged(finding.excerpt)), bold=True))
+    if finding.hosts:
+        more = f" and {len(finding.hosts) - HOSTS} more" if len(finding.hosts) > HOSTS else ""
+        lines.append(indented("to:  ", ", ".join(map(defanged, finding.hosts[:HOSTS])) + more))
     lines.append(indented("why: ", "; ".join(reason_text(reason) for reason in strongest(finding, REASONS))))
-    lines.append(indented("do:  ", RULES[finding.rule].advice))
     return "\n".join(lines)
+
+
+def advice(run: Run) -> str:
+    """Return what to do, once for every rule that found something."""
+    rules = sorted({finding.rule for checked in run.documents for finding in checked.report.findings})
+    lines = [indented("", f"{rule} {RULES[rule].name}: {RULES[rule].advice}", 2) for rule in rules]
+    return "\n".join([click.style("What to do", bold=True), *lines])
 
 
 def reason_text(reason: Reason) -> str:
@@ -55,9 +67,9 @@ def reason_text(reason: Reason) -> str:
     return f"{defanged(reason.sentence)} ({reason.weight:+.1f})"
 
 
-def indented(label: str, text: str) -> str:
-    """Return text wrapped under its label."""
-    margin = " " * 6
+def indented(label: str, text: str, columns: int = 6) -> str:
+    """Return text wrapped under its label, this many columns from the left."""
+    margin = " " * columns
     return textwrap.fill(
         text, WIDTH, initial_indent=margin + label, subsequent_indent=margin + " " * len(label),
         break_on_hyphens=False,
