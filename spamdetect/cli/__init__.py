@@ -14,9 +14,7 @@ import traceback
 import click
 
 from spamdetect import __version__
-from spamdetect.cli.check import check
-from spamdetect.cli.clean import clean
-from spamdetect.cli.explain import explain
+from spamdetect.cli import check, clean, explain
 from spamdetect.errors import SpamdetectError
 
 INTERRUPTED = 130  # What shells report for a program that was stopped by Ctrl-C.
@@ -71,5 +69,5 @@ def main(context: click.Context) -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (check, clean, explain):
-    main.add_command(command)
+for module in (check, clean, explain):
+    main.add_command(module.command)

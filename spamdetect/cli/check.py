@@ -22,7 +22,7 @@ def outputs_of(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) ->
         raise click.BadParameter(str(error)) from error
 
 
-@click.command(short_help="Report injected spam in files and folders.")
+@click.command("check", short_help="Report injected spam in files and folders.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option(
     "-f", "--format", "outputs", multiple=True, default=["terminal"], callback=outputs_of,
@@ -37,7 +37,7 @@ def outputs_of(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) ->
 @click.option("--no-progress", is_flag=True, help="No progress bar.")
 @judging
 @click.pass_context
-def check(
+def command(
     context: click.Context, *, paths: tuple[str, ...], outputs: tuple[Output, ...], jobs: int,
     exit_zero: bool, quiet: bool, no_progress: bool, options: Options,
 ) -> None:  # fmt: skip

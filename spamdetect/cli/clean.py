@@ -14,18 +14,13 @@ from spamdetect.cli.options import judging
 from spamdetect.errors import UnreadableInput
 from spamdetect.parse.decode import codec_of
 from spamdetect.report.entries import counted
-from spamdetect.report.untrusted import plain
+from spamdetect.report.untrusted import plain, printable
 from spamdetect.sources.files import STDIN, Input, find
 from spamdetect.sources.scan import Options, look
 from spamdetect.writing import write_whole
 
-# Control characters as pictures of themselves: what a page holds must not steer the terminal it is shown on.
-HARMLESS = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"} | dict.fromkeys(
-    range(127, 160), 65533
-)
 
-
-@click.command(short_help="Print or write pages without the injected spam.")
+@click.command("clean", short_help="Print or write pages without the injected spam.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--text", "mode", flag_value="text", help="Print the readable text of the cleaned page.")
 @click.option("--diff", "mode", flag_value="diff", help="Print what would change as a patch.")
@@ -36,7 +31,7 @@ HARMLESS = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"
 @click.option("-q", "--quiet", is_flag=True, help="Do not say what was removed.")
 @judging
 @click.pass_context
-def clean(
+def command(
     context: click.Context, *, paths: tuple[str, ...], mode: str | None, backup: str | None, quiet: bool,
     options: Options,
 ) -> None:  # fmt: skip
@@ -120,4 +115,5 @@ def show(content: bytes, encoding: str | None) -> None:
         return
     known = codec_of(encoding or "utf-8")
     text = content.decode(known[1] if known is not None else "latin-1", "replace")
-    click.echo(text.replace("\r\n", "\n").translate(HARMLESS), nl=False)
+    click.echo("
+".join(map(printable, text.splitlines())))

@@ -16,11 +16,11 @@ from spamdetect.sources.scan import Options, look
 from spamdetect.types import Report, Verdict
 
 
-@click.command(short_help="Print every judged place of pages with its score and reasons.")
+@click.command("explain", short_help="Print every judged place of pages with its score and reasons.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @judging
 @click.pass_context
-def explain(context: click.Context, *, paths: tuple[str, ...], options: Options) -> None:
+def command(context: click.Context, *, paths: tuple[str, ...], options: Options) -> None:
     """Print every judged place of pages with its score and the reasons that add up to it.
 
     Places that the cheap first look finds sure clean are not judged. Exit codes: 0 done, whatever was found,
