@@ -115,5 +115,4 @@ def show(content: bytes, encoding: str | None) -> None:
         return
     known = codec_of(encoding or "utf-8")
     text = content.decode(known[1] if known is not None else "latin-1", "replace")
-    click.echo("
-".join(map(printable, text.splitlines())))
+    click.echo("\n".join(map(printable, text.splitlines())))
