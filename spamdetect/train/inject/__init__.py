@@ -13,16 +13,18 @@ from spamdetect.train.inject.campaign import campaign
 from spamdetect.train.inject.chance import by_weight, likely
 from spamdetect.train.inject.content import Writer
 from spamdetect.train.inject.edits import Edit, apply, holds
+from spamdetect.train.inject.honest import Honest
 from spamdetect.train.inject.outline import outline
 from spamdetect.train.inject.sources import CleanSource, SpamSource
-from spamdetect.train.inject.twins import TWINS, Honest, inside
+from spamdetect.train.inject.twins import TWINS, inside
 from spamdetect.types import Kind, Topic
 
 __all__ = ["LOOK_ALIKES", "TECHNIQUES", "CleanSource", "Injected", "SpamSource", "Twin", "inject", "twin"]
 
 # Names of all techniques and of all look-alikes.
 TECHNIQUES: dict[Kind, tuple[str, ...]] = {"html": tuple(html.TECHNIQUES), "text": tuple(text.TECHNIQUES)}
-LOOK_ALIKES = (*TWINS, "inside")
+INSIDE = "inside"  # The look-alike that is put into running text.
+LOOK_ALIKES = (*TWINS, INSIDE)
 # Kits often leave more than one thing: how often there is a second technique, and a third.
 MORE = (0.22, 0.06)
 ATTEMPTS = 12  # Draws of a technique before a page counts as one without a place.
@@ -147,17 +149,17 @@ def twin(
     """
     source = decode(page, kind=kind)
     honest = Honest(texts, language, random, kind == "html")
-    weights = {known: weight for known, (_, weight) in TWINS.items()} | {"inside": 4.0}
+    weights = {known: weight for known, (_, weight) in TWINS.items()} | {INSIDE: 6.0}
     for _ in range(ATTEMPTS):
         chosen = name or by_weight(random, weights)
-        edit = look_alike(chosen, honest, source)
-        if edit is not None and (kind == "html" or holds(edit.text, source)):
-            return Twin(apply(source, [edit], kind).page, chosen)
+        edits = look_alike(chosen, honest, source)
+        if edits and (kind == "html" or holds("".join(edit.text for edit in edits), source)):
+            return Twin(apply(source, edits, kind).page, chosen)
     raise ValueError(f"no {name or 'look-alike'} for this page")
 
 
-def look_alike(name: str, honest: Honest, source: Source) -> Edit | None:
-    """Return the edit that puts a look-alike in, or None if it cannot be."""
+def look_alike(name: str, honest: Honest, source: Source) -> list[Edit]:
+    """Return the edits that put a look-alike in; none if it cannot be."""
     random = honest.random
     if honest.markup:
         page = outline(source.text)
@@ -173,11 +175,10 @@ def look_alike(name: str, honest: Honest, source: Source) -> Edit | None:
         lines = text.lines_of(source.text)
         runs, head = text.long_lines(source.text, lines), 0
         places = [0, len(source.text), random.choice(lines)[0]]
-    if name == "inside":
-        found = inside(honest, source.text, runs)
-        return Edit(*found) if found else None
+    if name == INSIDE:
+        return inside(honest, source.text, runs)
     content = TWINS[name][0](honest)
     if content is None:
-        return None
+        return []
     place = head if name == "alternates" else random.choice(places)
-    return Edit(place, f"\n{content}" if place == len(source.text) else f"{content}\n")
+    return [Edit(place, f"\n{content}" if place == len(source.text) else f"{content}\n")]

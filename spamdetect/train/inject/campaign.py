@@ -15,7 +15,11 @@ from spamdetect.types import Topic
 
 # How often a campaign writes in the page's language, in English, in another one. Campaigns choose sites by their
 # holes and not by their language.
-OWN, ENGLISH = 0.4, 0.22
+OWN, ENGLISH = 0.36, 0.16
+# How often several campaigns write at once, as link markets sell them, and how often words are obfuscated.
+BESIDE, DISGUISED = 0.2, 0.08
+# Texts from which on a topic of a language is met as often as its weight says; one of fewer would repeat itself.
+ENOUGH = 40
 ATTEMPTS = 40  # Draws of a language before one is taken that the page cannot hold.
 # How often campaigns of each language are met on pages of another; others weigh 0.5.
 ABROAD = {
@@ -62,6 +66,8 @@ class Campaign:
     """What it advertises."""
     pool: Pool
     """Its words."""
+    beside: Pool
+    """Words of another campaign that is sold along with it, or its own."""
     source: SpamSource
     """Where filler and real hosts come from."""
     random: Random
@@ -102,7 +108,8 @@ class Campaign:
 
     def plain_phrase(self) -> str:
         """Return one to six words that it wants to rank for."""
-        random, pool = self.random, self.pool
+        random = self.random
+        pool = self.beside if likely(random, 0.2) else self.pool
         how = by_weight(
             random,
             {
@@ -218,31 +225,42 @@ def campaign(
         random: what draws.
         fits: tells whether text can be written on the page at all.
     """
+    language, topic = market(source, page_language, random, fits)
+    pool = source.pools[language, topic]
+    beside = pool
+    if likely(random, BESIDE):
+        beside = source.pools[market(source, random.choice((language, "en")), random, fits)]
+    doorways = 5 if topic in ("pharma", "essay", "replica", "piracy") else 1.5
+    addressing = by_weight(
+        random, {"own": 10, "mixed": 3, "hacked": doorways, "platform": 0.7, "short": 0.4, "redirector": 0.4}
+    )
+    names = tuple(brands.latin(random, topic) for _ in range(random.choice((1, 1, 2, 3, 6, 15))))
+    disguise = obfuscation(random) if likely(random, DISGUISED) else None
+    return Campaign(language, topic, pool, beside, source, random, names, addressing, disguise)
+
+
+def market(
+    source: SpamSource, page_language: str, random: Random, fits: Callable[[str], bool]
+) -> tuple[str, Topic]:
+    """Return a language and a topic that there is wording for."""
     known = sorted({language for language, _ in source.pools if language})
-    weights = {
-        language: (1 - OWN - ENGLISH) * ABROAD.get(language, 0.5) / sum(ABROAD.get(one, 0.5) for one in known)
-        for language in known
-    }
+    total = sum(ABROAD.get(language, 0.5) for language in known)
+    weights = {language: (1 - OWN - ENGLISH) * ABROAD.get(language, 0.5) / total for language in known}
     for language, share in ((page_language, OWN), ("en", ENGLISH)):
         if language in weights:
             weights[language] += share
     for _ in range(ATTEMPTS):
         language = by_weight(random, weights)
         own = TOPIC_WEIGHTS | OWN_TOPIC_WEIGHTS.get(language, {})
-        # A topic of few texts would repeat them in every page: it is met less, with the root of their number.
         topics = {
-            topic: own[topic] * min(1.0, (richness(pool) / 40) ** 0.5)
+            topic: own[topic] * min(1.0, (richness(pool) / ENOUGH) ** 0.5)
             for (spoken, topic), pool in source.pools.items()
             if spoken == language
         }
         topic = by_weight(random, topics)
-        pool = source.pools[language, topic]
-        if fits("".join(random.choices(pool.short(), k=3))):
+        if fits("".join(random.choices(source.pools[language, topic].short(), k=3))):
             break
-    addressing = by_weight(random, {"own": 10, "mixed": 3, "hacked": 5 if topic in ("pharma", "essay", "replica", "piracy") else 1.5, "platform": 0.7, "short": 0.4, "redirector": 0.4})  # fmt: skip
-    names = tuple(brands.latin(random, topic) for _ in range(random.choice((1, 1, 2, 3, 6, 15))))
-    disguise = obfuscation(random) if likely(random, 0.08) else None
-    return Campaign(language, topic, pool, source, random, names, addressing, disguise)
+    return language, topic
 
 
 def richness(pool: Pool) -> int:

@@ -43,6 +43,8 @@ CLASSES = (
     "", "", "", "links", "entry-content", "widget", "textwidget", "footer-links", "site-info", "container", "wp-block-group", "post", "clearfix",
     "footer-28", "content", "box", "row", "seo", "hidden", "elementor-widget-container",
 )  # fmt: skip
+# What links without words show.
+NOTHING = ("", ".", "&nbsp;", " ", '<img src="1.gif" width="1" height="1">')
 # Things sold by links that use no spam word at all; the address and the hiding give them away.
 OFF_TOPIC = (
     "free icons", "icon pack", "office furniture", "kitchen furniture", "wordpress themes", "premium themes", "firmware download", "android firmware",
@@ -71,6 +73,9 @@ class Writer:
     anchors: str
     """What links say: `phrase`, `address`, `host`, `mixed` or `nothing`."""
 
+    references: bool
+    """Whether text is written as character references."""
+
     @classmethod
     def of(cls, campaign: Campaign, random: Random) -> Writer:
         """Draw a style."""
@@ -80,7 +85,23 @@ class Writer:
              ' style="color:inherit"': 0.5, ' class="link"': 0.5, ' rel="external"': 0.7, ' rel="follow" target="_blank"': 0.5},
         )  # fmt: skip
         anchors = by_weight(random, {"phrase": 12, "host": 2, "address": 1.5, "mixed": 3, "nothing": 0.3})
-        return cls(campaign, random, random.choice('"""\''), attributes, likely(random, 0.12), anchors)
+        return cls(
+            campaign,
+            random,
+            random.choice('"""\''),
+            attributes,
+            likely(random, 0.12),
+            anchors,
+            likely(random, 0.02),
+        )
+
+    def escape(self, text: str) -> str:
+        """Return text as markup; some write every letter as a reference."""
+        return (
+            "".join(f"&#{ord(letter)};" for letter in text)
+            if self.references
+            else html.escape(text, quote=False)
+        )
 
     def link(self, phrase: str | None = None, address: str | None = None) -> str:
         """Return one link."""
@@ -92,8 +113,8 @@ class Writer:
             else by_weight(self.random, {"phrase": 3, "address": 1, "host": 1})
         )
         shown = {
-            "address": address, "host": address.split("/")[2].removeprefix("www."), "nothing": self.random.choice(("", ".", "&nbsp;", " ")),
-        }.get(how) or html.escape(phrase, quote=False)  # fmt: skip
+            "address": address, "host": address.split("/")[2].removeprefix("www."), "nothing": self.random.choice(NOTHING),
+        }.get(how) or self.escape(phrase)  # fmt: skip
         title = f" title={self.quote}{html.escape(phrase)}{self.quote}" if self.titled else ""
         return f"<a href={self.quote}{html.escape(address)}{self.quote}{title}{self.attributes}>{shown}</a>"
 
@@ -117,7 +138,7 @@ class Writer:
 
     def prose(self, sentences: int, links: int) -> str:
         """Return sentences with links in them, without block markup."""
-        parts = [html.escape(self.campaign.sentence(), quote=False) for _ in range(sentences)]
+        parts = [self.escape(self.campaign.sentence()) for _ in range(sentences)]
         for place in self.random.sample(range(sentences), min(links, sentences)):
             before, after = halves(parts[place], self.random)
             parts[place] = f"{before}{self.link()}{after}"
@@ -126,18 +147,16 @@ class Writer:
     def article(self) -> str:
         """Return a whole article with headings."""
         parts = [
-            f"<h{level}>{html.escape(self.campaign.title(), quote=False)}</h{level}>"
+            f"<h{level}>{self.escape(self.campaign.title())}</h{level}>"
             for level in [self.random.choice((1, 2, 2, 3))]
         ]
         for _ in range(size(self.random, 1, 8)):
             if likely(self.random, 0.3):
-                parts.append(f"<h2>{html.escape(self.campaign.title(), quote=False)}</h2>")
+                parts.append(f"<h2>{self.escape(self.campaign.title())}</h2>")
             if likely(self.random, 0.1):
                 parts.append(
                     "<ul>"
-                    + "".join(
-                        f"<li>{html.escape(self.campaign.phrase(), quote=False)}</li>" for _ in range(4)
-                    )
+                    + "".join(f"<li>{self.escape(self.campaign.phrase())}</li>" for _ in range(4))
                     + "</ul>"
                 )
             text = self.prose(self.random.randint(1, 4), likely(self.random, 0.4))
@@ -149,26 +168,22 @@ class Writer:
         texts = [self.campaign.stolen() for _ in range(4)]
         count = size(self.random, 2, 25)
         return " ".join(
-            f"{html.escape(piece, quote=False)} {self.link()}"
-            for piece in fragments(texts, self.random, count)
+            f"{self.escape(piece)} {self.link()}" for piece in fragments(texts, self.random, count)
         )
 
     def stuffed(self) -> str:
         """Return stolen honest sentences with phrases between them."""
         parts = []
         for _ in range(self.random.randint(2, 7)):
-            phrase = (
-                self.link() if likely(self.random, 0.4) else html.escape(self.campaign.phrase(), quote=False)
-            )
-            before, after = halves(html.escape(self.campaign.stolen(), quote=False), self.random)
+            phrase = self.link() if likely(self.random, 0.4) else self.escape(self.campaign.phrase())
+            before, after = halves(self.escape(self.campaign.stolen()), self.random)
             parts.append(f"{before}{phrase}{after}")
         return " ".join(parts)
 
     def single(self) -> str:
         """Return one link between two phrases: `online pharmacy <a>buy clomid</a> no prescription`."""
         before, after = (
-            html.escape(self.campaign.phrase(), quote=False) if likely(self.random, 0.6) else ""
-            for _ in range(2)
+            self.escape(self.campaign.phrase()) if likely(self.random, 0.6) else "" for _ in range(2)
         )
         return f"{before} {self.link()} {after}".strip()
 

@@ -87,7 +87,8 @@ def styled(random: Random) -> tuple[str, str]:
 def attribute(inner: str, random: Random) -> tuple[str, str, str]:
     """Hide by an attribute or an element; returns name, markup and nothing for the head."""
     name = by_weight(
-        random, {"hidden": 3, "details": 0.7, "marquee": 2, "font": 1.5, "aria": 0.5, "dialog": 0.3}
+        random,
+        {"hidden": 3, "pushed": 0.5, "details": 0.7, "marquee": 2, "font": 1.5, "aria": 0.5, "dialog": 0.3},
     )
     small = random.choice(("0", "1"))
     shown = {
@@ -97,6 +98,7 @@ def attribute(inner: str, random: Random) -> tuple[str, str, str]:
         if likely(random, 0.5) else f"<marquee width={small} height={small} scrollamount={random.randint(500, 90000)} scrolldelay={random.randint(2, 900)}>{inner}</marquee>",
         "font": f'<font style="position: absolute;overflow: hidden;height: {small};width: {small}">{inner}</font>' if likely(random, 0.6) else f'<font color="#ffffff" size="1">{inner}</font>',
         "aria": f'<div aria-hidden="true" style="display:none">{inner}</div>',
+        "pushed": "<br>" * random.randint(60, 900) + inner,
         "dialog": f"<dialog>{inner}</dialog>",
     }[name]  # fmt: skip
     return name, shown, ""
@@ -109,7 +111,10 @@ def by_rule(inner: str, random: Random) -> tuple[str, str, str]:
         random.choices("abcdefghijklmnopqrstuvwxyz0123456789-", k=random.randint(2, 9))
     )
     sign, kind = random.choice(((".", "class"), ("#", "id")))
-    return f"rule-{name}", f'<div {kind}="{key}">{inner}</div>', f"<style>{sign}{key}{{{css}}}</style>"
+    rule = f"{sign}{key}{{{css}}}"
+    if likely(random, 0.08):
+        rule = f"@media screen{{{rule}}}"
+    return f"rule-{name}", f'<div {kind}="{key}">{inner}</div>', f"<style>{rule}</style>"
 
 
 def by_script(inner: str, random: Random) -> tuple[str, str, str]:

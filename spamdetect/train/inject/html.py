@@ -123,7 +123,7 @@ def insertion(attack: Attack) -> str:
     if how == "sentence":
         return attack.writer.prose(1, int(likely(attack.random, 0.4)))
     if how == "phrase":
-        return html.escape(attack.writer.campaign.phrase(), quote=False)
+        return attack.writer.escape(attack.writer.campaign.phrase())
     return attack.writer.link() if how == "link" else attack.writer.contact()
 
 
@@ -145,6 +145,26 @@ def unlink(attack: Attack) -> list[Edit]:
         opening = attack.writer.link().split(">")[0] + ">"
         if "&" not in inner and stop > points[first]:
             edits += [Edit(points[first], opening), Edit(stop, "</a>")]
+    return edits
+
+
+def rewritten(attack: Attack) -> list[Edit]:
+    """Put phrases and links in the place of words of an article."""
+    edits = []
+    for start, end in attack.random.sample(
+        attack.page.runs, min(len(attack.page.runs), size(attack.random, 1, 4))
+    ):
+        points = cut_points(attack.page.text, start, end)
+        if len(points) < 4:
+            continue
+        first = attack.random.randrange(len(points) - 2)
+        words = attack.page.text[points[first] : points[first + attack.random.randint(1, 2)]]
+        phrase = (
+            attack.writer.link()
+            if likely(attack.random, 0.5)
+            else attack.writer.escape(attack.writer.campaign.phrase())
+        )
+        edits.append(Edit(points[first], phrase, points[first] + len(words.rstrip())))
     return edits
 
 
@@ -316,16 +336,16 @@ def frame(attack: Attack) -> list[Edit]:
 
 def reader(attack: Attack) -> list[Edit]:
     """Put in a reader's comment that starts like a real one and ends in a link."""
-    before, after = halves(html.escape(attack.writer.campaign.stolen(), quote=False), attack.random)
+    before, after = halves(attack.writer.escape(attack.writer.campaign.stolen()), attack.random)
     text = (
         f"{before}{attack.writer.link()}{after}" if likely(attack.random, 0.5) else attack.writer.prose(1, 1)
     )
-    name = html.escape(attack.writer.campaign.plain_phrase(), quote=False)
+    name = attack.writer.escape(attack.writer.campaign.plain_phrase())
     return [Edit(attack.page.article[1], f'<li class="comment"><cite>{name}</cite><p>{text}</p></li>')]
 
 
 TECHNIQUES: dict[str, tuple[Callable[[Attack], list[Edit]], float]] = {
-    "strip": (strip, 9), "words": (words, 5), "prose": (prose, 7), "article": (article, 4), "in-sentence": (sentence, 8), "unlink": (unlink, 2),
+    "strip": (strip, 9), "words": (words, 5), "prose": (prose, 7), "article": (article, 4), "in-sentence": (sentence, 8), "unlink": (unlink, 2), "rewritten": (rewritten, 0.7),
     "hidden": (hidden, 14), "hidden-among": (hidden_among, 4), "hidden-inside": (hidden_inside, 3), "hidden-goods": (hidden_goods, 3),
     "beacon": (beacon, 1), "fallback": (fallback, 2.5), "comment": (comment, 1.2), "attribute": (attribute, 1.2), "hijack": (hijack, 4),
     "structured": (structured, 1.5), "head-links": (head_links, 1), "script": (script, 3), "redirect": (redirect, 1.5), "frame": (frame, 1.2),

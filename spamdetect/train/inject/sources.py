@@ -111,6 +111,7 @@ class SpamSource:
                 pools[key].add(row.text)
             elif (
                 not row.spam
+                and "@" not in row.text
                 and row.text.rstrip().endswith(FULL_STOPS)
                 and 60 < width(row.text) <= LONGEST_SENTENCE
             ):

@@ -165,6 +165,33 @@ def tail_of_line(attack: Attack) -> list[Edit]:
     )
 
 
+def unlink(attack: Attack) -> list[Edit]:
+    """Link honest words of a line to the campaign: only brackets and address are put in."""
+    line = attack.long_line()
+    points = cut_points(attack.text, *line) if line else []
+    if len(points) < 4:
+        return []
+    first = attack.random.randrange(len(points) - 2)
+    words = attack.text[points[first] : points[first + attack.random.randint(1, 2)]].rstrip()
+    if not words or "[" in words or "]" in words:
+        return []
+    return [
+        Edit(points[first], "["),
+        Edit(points[first] + len(words), f"]({attack.campaign.address(words)})"),
+    ]
+
+
+def rewritten(attack: Attack) -> list[Edit]:
+    """Put a phrase in the place of words of a line."""
+    line = attack.long_line()
+    points = cut_points(attack.text, *line) if line else []
+    if len(points) < 4:
+        return []
+    first = attack.random.randrange(len(points) - 2)
+    words = attack.text[points[first] : points[first + attack.random.randint(1, 2)]].rstrip()
+    return [Edit(points[first], attack.phrase(), points[first] + len(words))] if words else []
+
+
 def hidden_markup(attack: Attack) -> list[Edit]:
     """Put in hidden HTML that an export to Markdown kept."""
     return [
@@ -176,7 +203,7 @@ def hidden_markup(attack: Attack) -> list[Edit]:
 TECHNIQUES: dict[str, tuple[Callable[[Attack], list[Edit]], float]] = {
     "first-line": (first_line, 6), "last-lines": (last_lines, 6), "line-between": (line_between, 5), "lines-between": (lines_between, 4),
     "paragraph": (paragraph, 6), "inside-line": (inside, 7), "head-of-line": (head_of_line, 2), "tail-of-line": (tail_of_line, 4),
-    "hidden-markup": (hidden_markup, 1),
+    "hidden-markup": (hidden_markup, 1), "unlink": (unlink, 1), "rewritten": (rewritten, 0.7),
 }  # fmt: skip
 
 
