@@ -122,7 +122,7 @@ def scan(
     removed = removed_spans(decision.findings)
     rest, rounds = page, 1
     while removed and rounds < ROUNDS and decision.findings:
-        rest = cut_out(page, removed)
+        rest = without(page, removed)
         if not rest.strip():
             break
         document, decision = judge(rest, url, kind, encoding, model, rate, False, sheets)
@@ -146,11 +146,6 @@ def scan(
 def removed_spans(findings: Iterable[Finding]) -> list[Span]:
     """Return what cleaning takes out for the findings."""
     return joined([span for finding in findings if finding.action != "review" for span in finding.spans])
-
-
-def cut_out(page: bytes | str, spans: Sequence[Span]) -> bytes | str:
-    """Return the page less the spans, of the type that was given."""
-    return without(page, spans) if isinstance(page, bytes) else without(page, spans)
 
 
 def judge(

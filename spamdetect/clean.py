@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import TypeVar
 
 from spamdetect.types import Span
 
-Page = TypeVar("Page", bytes, str)
 
-
-def without(page: Page, spans: Sequence[Span]) -> Page:
-    """Return the page less the spans.
+def without(page: bytes | str, spans: Sequence[Span]) -> bytes | str:
+    """Return the page less the spans, of the type that was given.
 
     Args:
         page: the page as it was given.
         spans: what goes: sorted, without overlap, in offsets of `page`.
     """
-    kept, position = [], 0
-    for span in spans:
-        kept.append(page[position : span.start])
-        position = span.end
-    kept.append(page[position:])
-    return page[:0].join(kept)
+    ends = [0, *(position for span in spans for position in (span.start, span.end)), len(page)]
+    kept = [slice(start, end) for start, end in zip(ends[::2], ends[1::2], strict=True)]
+    if isinstance(page, bytes):
+        return b"".join([page[part] for part in kept])
+    return "".join([page[part] for part in kept])
 
 
 def joined(spans: Sequence[Span]) -> list[Span]:

@@ -211,7 +211,7 @@ def decide(
                 topic_of(model, f"{text} {addresses}"),
                 rule_of(document, candidate)[1],
                 model.places.reasons(parts[number]),
-            )  # fmt: skip
+            )
         )
         if bad[number]:
             action, marks = removal(page, candidate)
@@ -219,8 +219,8 @@ def decide(
     page_odds, page_parts = model.pages.judge(whole[None, :])
     page_probability = float(model.pages.calibration.probability(page_odds)[0])
     spam = bool(page_odds[0] >= model.pages.threshold(rate))
-    by_number = {verdict_number: verdict for verdict_number, verdict in zip(
-        [n for n in range(len(page.candidates)) if bad[n] or explain], verdicts, strict=True)}  # fmt: skip
+    judged = [number for number in range(len(page.candidates)) if bad[number] or explain]
+    by_number = dict(zip(judged, verdicts, strict=True))
     findings = collect(model, page, chosen, by_number, log_odds, rate)
     if spam:
         findings.append(spam_page(model, page, page_probability, page_odds[0], page_parts[0], rate))
@@ -289,7 +289,7 @@ def collect(
                 fingerprint(rule, text or " ".join(addresses)),
                 tuple(sorted({link.host for link in links if link.host})),
                 quote(document.source.text, [cut.span for cut in group]),
-            )  # fmt: skip
+            )
         )
     return findings
 

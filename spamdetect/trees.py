@@ -62,8 +62,8 @@ class Trees:
             "left": self.left.astype(np.int16),
             "right": self.right.astype(np.int16),
             "value": self.value,
-            "baseline": np.float64(self.baseline),
-            "depth": np.int64(self.depth),
+            "baseline": np.asarray(self.baseline, dtype=np.float64),
+            "depth": np.asarray(self.depth, dtype=np.int64),
         }
 
     def contributions(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -20,7 +20,11 @@ NAMES = {
     "other_places": "other places of the page are suspicious too",
     "suspicious_share": "suspicious places make up this much of the page",
     "page_words": "the page is this long",
+    "near_places": "places right beside it are suspicious too",
+    "near_links": "links right beside it lead to other sites",
 }
+# Blocks to either side that count as right beside a place: the items of a strip of links are a block each.
+NEAR = 3
 
 
 def contrast(page: PageFacts, number: int, text: str) -> tuple[float, ...]:
@@ -48,4 +52,6 @@ def contrast(page: PageFacts, number: int, text: str) -> tuple[float, ...]:
         log1p(sum(others)),
         min(1.0, float(page.counts.sum()) / max(1, total)),
         log1p(total),
+        log1p(near),
+        log1p(max(0, int(outside) - sum(item.external for item in candidate.links))),
     )

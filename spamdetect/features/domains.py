@@ -90,7 +90,7 @@ class Hosts:
 
     def arrays(self) -> dict[str, Array]:
         """Return the arrays of a model file."""
-        return {"weight": self.weight.astype(np.float16), "bias": np.float64(self.bias)}
+        return {"weight": self.weight.astype(np.float16), "bias": np.asarray(self.bias)}
 
     def look_up(self, host: str) -> tuple[str, str, float]:
         """Return registrable domain, public suffix and log-odds of a host, from memory if it is known."""

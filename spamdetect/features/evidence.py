@@ -90,7 +90,7 @@ def gather(document: Document, wording: Wording, hosts: Hosts, url: str | None =
             external,
             host_weight(link, hosts) if external else 0.0,
             float(path_weight[number]),
-        )  # fmt: skip
+        )
         for number, (index, link, domain, external) in enumerate(outside)
     )
     block, start, end = tokens.text[:body], tokens.start[:body], tokens.end[:body]

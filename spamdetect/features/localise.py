@@ -7,6 +7,8 @@ line, is found and cut alone.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +25,12 @@ from spamdetect.parse.document import Mark
 RUN_GATE = 2.5
 # A link whose address alone says this much (log-odds of host and path) is a candidate with any words.
 LINK_GATE = 2.0
+# Taken off the log-odds of every word of a run: a run must not reach out over words that mean next to nothing.
+MARGIN = 0.1
+# A run takes in the rest of a sentence, item or link if that is at most this share of its words, and gives up a
+# part of one that is no more.
+SNAP = 0.34
+UNIT = re.compile(r"[.!?。！？…؟।]+[\s\"'”»)\]]*|[|•·»;]+\s*|\s+[-–—/]\s+|\n+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,9 @@ def candidates(evidence: Evidence) -> list[Candidate]:
     for item in evidence.links:
         by_block[item.block].append(item)
     regions = hidden_regions(evidence, by_block)
-    taken = {mark.block for region in regions for mark in region.marks}
+    # A hidden element that holds one block and nothing else is judged once; inside of larger ones, which may be
+    # honest menus or whole pages that fade in, every run is a candidate of its own.
+    taken = {region.marks[0].block for region in regions if len(region.marks) == 1}
     found = regions + [
         candidate
         for index in suspicious_blocks(evidence, by_block)
@@ -100,19 +110,15 @@ def runs(evidence: Evidence, index: int, links: Sequence[LinkEvidence]) -> Itera
     """Yield the runs of suspicious words of a block, and its suspicious links outside of them."""
     text = evidence.document.blocks[index].text
     first, last = int(evidence.bounds[index]), int(evidence.bounds[index + 1])
+    starts, ends = evidence.start[first:last], evidence.end[first:last]
+    edges = unit_edges(text, links)
     covered: list[tuple[int, int]] = []
-    for low, high, score in maximal_segments(evidence.weight[first:last].tolist()):
+    for low, high, score in maximal_segments((evidence.weight[first:last] - MARGIN).tolist()):
         if score < RUN_GATE:
             continue
-        start = int(evidence.start[first + low])
-        end = int(evidence.end[first + high - 1])
-        for item in links:
-            link = item.link
-            half = min(end, link.end) - max(start, link.start) > 0.5 * (link.end - link.start)
-            if half or (item.weight > 0 and link.start < end and start < link.end):
-                start, end = min(start, link.start), max(end, link.end)
-        if covered and start < covered[-1][1]:
-            start = covered.pop()[0]
+        start, end = snapped(int(starts[low]), int(ends[high - 1]), edges, starts)
+        if covered and start <= covered[-1][1]:
+            start, end = covered[-1][0], max(end, covered.pop()[1])
         covered.append((start, end))
     for item in links:
         link = item.link
@@ -122,6 +128,46 @@ def runs(evidence: Evidence, index: int, links: Sequence[LinkEvidence]) -> Itera
         inside = tuple(item for item in links if start <= item.link.start and item.link.end <= end)
         kind: Literal["run", "link"] = "run" if end > start and text[start:end].strip() else "link"
         yield Candidate(kind, (Mark(index, start, end),), inside)
+
+
+def unit_edges(text: str, links: Sequence[LinkEvidence]) -> list[int]:
+    """Return where the sentences, list items and links of a block begin and end, in order."""
+    edges = {0, len(text), *(match.end() for match in UNIT.finditer(text))}
+    for item in links:
+        edges |= {item.link.start, item.link.end}
+    return sorted(edges)
+
+
+def snapped(start: int, end: int, edges: Sequence[int], starts: NDArray[np.intp]) -> tuple[int, int]:
+    """Move the ends of a run to the edges of sentences, list items and links that it nearly reaches.
+
+    People put whole sentences and whole links into pages, while the sum of log-odds stops at any word.
+
+    Args:
+        start: where the run starts in the block's text.
+        end: where it ends.
+        edges: see `unit_edges`.
+        starts: where the words of the block start.
+    """
+    left = edges[bisect_right(edges, start) - 1]
+    right = edges[min(bisect_left(edges, end), len(edges) - 1)]
+    first_end = edges[min(bisect_right(edges, start), len(edges) - 1)]
+    last_start = edges[max(0, bisect_left(edges, end) - 1)]
+
+    def words(low: int, high: int) -> int:
+        return int(np.searchsorted(starts, high) - np.searchsorted(starts, low))
+
+    before, inside = words(left, start), words(start, min(end, first_end))
+    if before <= SNAP * (before + inside):
+        start = left
+    elif inside <= SNAP * (before + inside) and first_end < end:
+        start = first_end
+    after, inside = words(end, right), words(max(start, last_start), end)
+    if after <= SNAP * (after + inside):
+        end = right
+    elif inside <= SNAP * (after + inside) and last_start > start:
+        end = last_start
+    return start, end
 
 
 def maximal_segments(scores: Sequence[float]) -> list[tuple[int, int, float]]:

@@ -65,6 +65,8 @@ class PageFacts:
     """Characters of text on the page."""
     offsets: NDArray[np.intp]
     """Characters before each block, shape (blocks + 1,)."""
+    outside: NDArray[np.intp]
+    """Links to other sites before each block, shape (blocks + 1,)."""
 
 
 def token_range(evidence: Evidence, block: int, start: int, end: int) -> tuple[int, int]:
@@ -73,6 +75,11 @@ def token_range(evidence: Evidence, block: int, start: int, end: int) -> tuple[i
     low = first + int(np.searchsorted(evidence.end[first:last], start, side="right"))
     high = first + int(np.searchsorted(evidence.start[first:last], end))
     return low, max(low, high)
+
+
+def running(counts: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return the sum of what comes before each position, and the whole at the end: shape (counts + 1,)."""
+    return np.concatenate([[0], np.cumsum(counts)]).astype(np.intp)
 
 
 def page_facts(evidence: Evidence, candidates: Sequence[Candidate]) -> PageFacts:
@@ -90,8 +97,10 @@ def page_facts(evidence: Evidence, candidates: Sequence[Candidate]) -> PageFacts
     for index in titles:
         found = evidence.wording[evidence.bounds[index] : evidence.bounds[index + 1]]
         title = float(found.mean()) if len(found) else 0.0
+    leaving = np.array([item.block for item in evidence.links if item.external], dtype=np.intp)
+    outside = np.bincount(leaving, minlength=len(blocks))
     lengths = np.array([len(block.text) for block in blocks], dtype=np.intp)
     return PageFacts(
         evidence, tuple(candidates), scores, counts, script_counts(text), Counter(words(text)), title,
-        len(text), np.concatenate([[0], np.cumsum(lengths)]).astype(np.intp),
+        len(text), running(lengths), running(outside),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Features of a page as a whole: is all of it spam (a doorway, a defacement, a link farm)?"""
+"""Features of a page as a whole, which may be spam through and through: a doorway, a defacement, a link farm."""
 
 from __future__ import annotations
 

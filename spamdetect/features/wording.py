@@ -210,8 +210,8 @@ class Wording:
         """Return the arrays of a model file."""
         return {
             "fold": self.fold, "unspaced": self.unspaced,
-            "weight": np.rint(self.weight / self.scale).astype(np.int8), "scale": np.float32(self.scale),
-            "bias": np.float64(self.bias), "topic": self.topic, "topic_scale": np.float64(self.topic_scale),
+            "weight": np.rint(self.weight / self.scale).astype(np.int8), "scale": np.asarray(self.scale, dtype=np.float32),
+            "bias": np.asarray(self.bias), "topic": self.topic, "topic_scale": np.asarray(self.topic_scale),
             "topic_bias": self.topic_bias,
         }  # fmt: skip
 

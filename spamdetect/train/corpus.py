@@ -5,12 +5,11 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 import tarfile
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import turbohtml
@@ -23,6 +22,15 @@ TOPIC_NAMES: dict[str, Topic] = {
     "dating": "adult", "pharma": "pharma", "replica": "replica", "loans": "loans", "essay": "essay",
     "crypto": "crypto", "telegram_scam": "crypto", "piracy": "piracy", "software": "piracy", "seo": "seo",
     "comment_spam": "other",
+}  # fmt: skip
+# The crawl sample names languages by ISO 639-3, the other collections by two letters where there are two.
+TWO_LETTERS = {
+    "eng": "en", "tur": "tr", "pes": "fa", "ind": "id", "zsm": "ms", "tha": "th", "vie": "vi", "zho": "zh",
+    "jpn": "ja", "kor": "ko", "rus": "ru", "arb": "ar", "por": "pt", "spa": "es", "deu": "de", "fra": "fr",
+    "ita": "it", "nld": "nl", "pol": "pl", "ukr": "uk", "hin": "hi", "ell": "el", "ron": "ro", "hun": "hu",
+    "ces": "cs", "swe": "sv", "dan": "da", "nob": "nb", "fin": "fi", "bul": "bg", "heb": "he", "ben": "bn",
+    "slk": "sk", "slv": "sl", "hrv": "hr", "srp": "sr", "lit": "lt", "lvs": "lv", "est": "et", "cat": "ca",
+    "kaz": "kk", "azj": "az", "uzn": "uz", "urd": "ur", "tam": "ta",
 }  # fmt: skip
 
 
@@ -108,9 +116,10 @@ def clean_documents(data: Path) -> Iterator[TextRow]:
 
 
 def crawl_rows(data: Path) -> Iterator[dict[str, Any]]:
-    """Yield the rows of the crawl sample with the language as two or three letters."""
+    """Yield the rows of the crawl sample with the language named as in the other collections."""
     for row in lines(data / "crawl_texts.jsonl.gz"):
-        yield {**row, "lang": row["lang"].split("_")[0]}
+        name = row["lang"].split("_")[0]
+        yield {**row, "lang": TWO_LETTERS.get(name, name)}
 
 
 def infected_rows(data: Path) -> Iterator[dict[str, Any]]:
@@ -143,80 +152,21 @@ def host_lists(data: Path) -> Iterator[tuple[str, list[str]]]:
             yield path.name.removesuffix(".txt.gz"), [line.strip().lower() for line in file if line.strip()]
 
 
-# How many clean rows of each language a collection gives, and of how many words: enough that ordinary words
-# of all languages are known, few enough that training takes minutes.
-CLEAN_ROWS = 2500
-CRAWL_WORDS = 60
-PAGE_LINES = 14
-
-
-def wording_rows(data: Path, *, seed: int = 0) -> list[TextRow]:
-    """Return all rows that the wording model learns from, a sample of the clean ones."""
-    random = Random(seed)
-    rows = list(spam_texts(data))
-    by_language: dict[tuple[str, str], list[TextRow]] = defaultdict(list)
-    for row in clean_texts(data):
-        by_language[row.group.split(":")[1], row.language].append(row)
-    for key in sorted(by_language):
-        found = by_language[key]
-        rows += found if len(found) <= CLEAN_ROWS else random.sample(found, CLEAN_ROWS)
-    for row in clean_documents(data):
-        rows.append(replace(row, text=some_words(row.text, 2 * CRAWL_WORDS, random)))
-    for raw in crawl_rows(data):
-        group = f"crawl:{raw['id']}"
-        text, label, spans = raw["text"], raw["label"], raw.get("spans") or []
-        if label in ("presumed_clean", "clean", "topic_site"):
-            weight = 0.5 if label == "topic_site" else 1.0
-            size = CRAWL_WORDS if label == "presumed_clean" else len(text)
-            rows.append(TextRow(some_words(text, size, random), raw["lang"], False, "other", group, weight))
-        elif label == "spam_page":
-            rows.append(TextRow(text, raw["lang"], True, topic_of(raw.get("topic")), group, 0.5))
-        else:
-            rows += split_rows(text, [(a, b) for a, b in spans], raw["lang"], raw.get("topic"), group)
-    for raw in infected_rows(data):
-        group = f"site:{raw.get('site') or raw['id']}"
-        text = raw["content"].decode("utf-8", "replace")
-        if raw["kind"] == "injected" and not raw["file"].endswith(".html"):
-            ends = [
-                (
-                    len(raw["content"][:a].decode("utf-8", "replace")),
-                    len(raw["content"][:b].decode("utf-8", "replace")),
-                )
-                for a, b in raw["spans"]
-            ]
-            rows += split_rows(text, ends, raw["lang"], raw["topic"], group)
-        elif raw["kind"] != "injected":
-            body = page_text(raw["content"]) if raw["file"].endswith(".html") else text
-            rows.append(TextRow(body[:20_000], raw["lang"], True, topic_of(raw["topic"]), group, 0.3))
-    for page in clean_pages(data):
-        kept = [line.strip() for line in page_text(page.content).split("\n") if line.strip()]
-        for line in kept if len(kept) <= PAGE_LINES else random.sample(kept, PAGE_LINES):
-            rows.append(TextRow(line[:400], page.language, False, "other", page.group))
-    return rows
-
-
-def split_rows(
-    text: str, spans: list[tuple[int, int]], language: str, topic: str | None, group: str
-) -> list[TextRow]:
-    """Return the injected stretches of a text as spam rows and what is between them as clean rows."""
-    rows, position = [], 0
-    for start, end in sorted(spans):
-        rows.append(TextRow(text[position:start], language, False, "other", group))
-        rows.append(TextRow(text[start:end], language, True, topic_of(topic), group))
-        position = max(position, end)
-    rows.append(TextRow(text[position:], language, False, "other", group))
-    return [row for row in rows if row.text.strip()]
-
-
-def some_words(text: str, count: int, random: Random) -> str:
-    """Return a random stretch of a text, about `count` words long."""
-    size = count * 7
-    if len(text) <= size:
-        return text
-    start = random.randrange(len(text) - size)
-    return text[start : start + size].partition(" ")[2] or text[start : start + size]
-
-
 def page_text(content: bytes) -> str:
     """Return the words of an HTML page, a line each block."""
     return turbohtml.parse(content).to_text()
+
+
+LINK = re.compile(rb"<a\s[^>]{0,400}?href\s*=\s*[\"']?https?://([A-Za-z0-9.-]{4,200})", re.I)
+
+
+def linked_hosts(data: Path) -> list[str]:
+    """Return the hosts that real clean pages link to, once for each site that does."""
+    found: set[tuple[str, str]] = set()
+    for page in clean_pages(data):
+        site = page.group.removeprefix("site:")
+        for match in LINK.finditer(page.content):
+            host = match.group(1).decode("ascii").lower().strip(".")
+            if site not in host:
+                found.add((site, host))
+    return sorted(host for _, host in found)

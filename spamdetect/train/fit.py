@@ -1,4 +1,4 @@
-"""Train the whole model: `python -m spamdetect.train.fit --data DIR --out models/default`.
+"""Train the whole model: `python -m spamdetect.train --data DIR --out models/default`.
 
 Three folds, split by site, source and campaign. The texts of a fold are scored by wording and host models that
 never saw that fold, so the classifier on top learns what those models are worth on unseen campaigns, and its
@@ -7,8 +7,11 @@ thresholds are read off pages of sites it never saw. The shipped model is fitted
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,18 +19,27 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from spamdetect import features
+from spamdetect.features import whole
 from spamdetect.features.domains import Hosts
 from spamdetect.features.wording import Wording
-from spamdetect.model import Model
+from spamdetect.model import Model, write_model
 from spamdetect.train.boosting import fit_trees
+from spamdetect.train.corpus import TextRow, fold_of, linked_hosts
+from spamdetect.train.hosts import HostRow, fit_hosts, host_rows, without_fold
+from spamdetect.train.pages import folds_of, real_pages, simulated
 from spamdetect.train.samples import HARDLY, MOSTLY, Labelled, Rows, rows_of
+from spamdetect.train.texts import wording_rows
+from spamdetect.train.wording import fit_wording
 from spamdetect.trees import Trees
 
+VERSION = "1"
 FOLDS = 3
 # False-positive rates per clean page that thresholds are read off for, strictest first.
 RATES = (1e-4, 5e-4, 1e-3, 5e-3, 1e-2)
 # At most so many rows of one clean page are learned from: a link farm of a menu must not outweigh other sites.
 ROWS_PER_PAGE = 40
+BATCH = 64  # Pages that a worker process scores at a time.
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +51,27 @@ class Scored:
     folds: NDArray[np.intp]
 
 
+def rows_of_all(
+    samples: Sequence[Labelled], folds: Sequence[int], models: Sequence[tuple[Wording, Hosts]]
+) -> list[Rows | None]:
+    """Return the rows of samples, each scored by the models of its own fold."""
+    return [rows_of(sample, *models[fold]) for sample, fold in zip(samples, folds, strict=True)]
+
+
 def score(
-    samples: Sequence[Labelled], folds: NDArray[np.intp], models: Sequence[tuple[Wording, Hosts]], jobs: int
+    samples: Sequence[Labelled], folds: Sequence[int], models: Sequence[tuple[Wording, Hosts]], jobs: int
 ) -> Scored:
-    """Return the rows of all samples, each scored by the models of its own fold."""
-
-    def batch(numbers: Sequence[int]) -> list[Rows | None]:
-        return [rows_of(samples[number], *models[int(folds[number])]) for number in numbers]
-
-    chunks = [range(start, min(start + 64, len(samples))) for start in range(0, len(samples), 64)]
-    found = [
-        rows for chunk in Parallel(n_jobs=jobs)(delayed(batch)(chunk) for chunk in chunks) for rows in chunk
-    ]
+    """Return the samples that can be read, with their rows, worked out in parallel."""
+    slices = [slice(start, start + BATCH) for start in range(0, len(samples), BATCH)]
+    batches = Parallel(n_jobs=jobs)(
+        delayed(rows_of_all)(samples[part], folds[part], models) for part in slices
+    )
+    found = [rows for batch in batches for rows in batch]
     kept = [number for number, rows in enumerate(found) if rows is not None]
     return Scored(
         [samples[number] for number in kept],
         [rows for rows in found if rows is not None],
-        folds[kept],
+        np.array(folds)[kept],
     )
 
 
@@ -197,3 +213,67 @@ def assemble(
         f"{prefix}/{name}": array for prefix, members in parts.items() for name, array in members.items()
     }
     return arrays, Model.from_arrays(arrays, {"sha256": "", **meta})
+
+
+def fit_texts(
+    rows: Sequence[TextRow], hosts: Sequence[HostRow], fold: int | None, seed: int
+) -> tuple[Wording, Hosts]:
+    """Fit wording and hosts on everything but one fold; on everything if it is None."""
+    if fold is not None:
+        rows = [row for row in rows if fold_of(row.group, FOLDS) != fold]
+        hosts = without_fold(hosts, fold, FOLDS)
+    return fit_wording(rows, seed=seed), fit_hosts(hosts)
+
+
+def train(
+    data: Path, project: Path, out: Path, *, seed: int = 0, jobs: int = 2, folds_out: Path | None = None
+) -> None:
+    """Train a model from scratch and write it; the same inputs give the same bytes.
+
+    Args:
+        data: folder of the outside data; see `data/sources.toml`.
+        project: the project's own `data` folder.
+        out: folder of the model.
+        seed: of every random choice.
+        jobs: number of processes.
+        folds_out: where to write the model of each fold, which never saw the sites and campaigns of that fold;
+            `spamdetect.train.evaluate` judges with them. None to write none.
+    """
+    say("reading texts and hosts")
+    rows = wording_rows(data, project, seed=seed)
+    host = host_rows(data, linked_hosts(data), seed=seed)
+    say(f"fitting wording on {len(rows):,} texts and hosts on {len(host):,} names")
+    fitted = Parallel(n_jobs=jobs)(
+        delayed(fit_texts)(rows, host, fold, seed) for fold in [*range(FOLDS), None]
+    )
+    say("reading pages and putting spam into them")
+    real = list(real_pages(data, seed=seed))
+    samples = [*real, *simulated(real, rows, FOLDS, seed=seed)]
+    say(f"scoring {len(samples):,} pages")
+    scored = score(samples, folds_of(samples, FOLDS), fitted[:FOLDS], jobs)
+    judges = {}
+    for name, table, names in (
+        ("places", place_table(scored), features.NAMES),
+        ("pages", page_table(scored), whole.NAMES),
+    ):
+        say(f"fitting {name} on {len(table.labels):,} rows")
+        ensembles, odds = crossed(table, scored.folds, names, seed)
+        final = fit_trees(table.matrix, table.labels, balanced(table), names, seed=seed)
+        highest = page_highest(scored, table, odds)[ordinary(scored)]
+        judges[name] = ([*ensembles, final], describe(names, odds, table, highest))
+    for number, (wording, hosts) in enumerate(fitted):
+        folder = out if number == FOLDS else folds_out / str(number) if folds_out is not None else None
+        if folder is not None:
+            meta = {
+                "id": "default", "version": VERSION, "seed": seed,
+                **{name: about for name, (_, about) in judges.items()},
+            }  # fmt: skip
+            trees = {name: ensembles[number] for name, (ensembles, _) in judges.items()}
+            arrays, _ = assemble(wording, hosts, trees["places"], trees["pages"], meta)
+            write_model(folder, arrays, meta)
+    say(f"wrote {out}")
+
+
+def say(line: str) -> None:
+    """Tell the person who waits what is being done."""
+    print(time.strftime("%H:%M:%S"), line, file=sys.stderr, flush=True)

@@ -22,7 +22,7 @@ from spamdetect.types import TOPICS
 # the middle of other text, not as a document.
 SHORTEST, LONGEST = 3, 40
 # Inverse strength of regularisation. Chosen on held-out sources: more learns brands, less forgets phrases.
-STRENGTH = 0.02
+STRENGTH = 0.3
 # Weights below this share of the largest are dropped: a tenth of the slots carries nearly all of the score, and
 # an n-gram never seen in training then nearly always weighs nothing.
 SMALLEST = 0.004
@@ -34,7 +34,7 @@ def pieces(rows: Iterable[TextRow], random: Random) -> list[TextRow]:
     found = []
     for row in rows:
         words = row.text.split()
-        size = int(round(SHORTEST * (LONGEST / SHORTEST) ** random.random()))
+        size = round(SHORTEST * (LONGEST / SHORTEST) ** random.random())
         if len(words) <= 1 or len(row.text) / len(words) > 14:
             span = size * UNSPACED_WORD
             starts = range(0, len(row.text), span)
@@ -92,7 +92,7 @@ def weights(rows: Sequence[TextRow]) -> NDArray[np.float64]:
             raw[index] *= spam**0.6 / spam
         else:
             raw[index] *= max(spam**0.6, 0.3 * clean**0.5) * 2.0 / clean if clean else 0.0
-    return raw * len(rows) / raw.sum()
+    return np.asarray(raw * (len(rows) / raw.sum()))
 
 
 def fit_wording(rows: Sequence[TextRow], *, seed: int = 0) -> Wording:
@@ -109,7 +109,7 @@ def fit_wording(rows: Sequence[TextRow], *, seed: int = 0) -> Wording:
     weight = weights(parts)
     # The number of tokens is a feature, so that the log-odds of a stretch add up token by token.
     features = hstack([counts, csr_matrix(tokens[:, None].astype(np.float32))], format="csr")
-    learner = LogisticRegression(C=STRENGTH, solver="lbfgs", max_iter=120, tol=1e-4)
+    learner = LogisticRegression(C=STRENGTH, solver="lbfgs", max_iter=100, tol=1e-4)
     learner.fit(features, labels, sample_weight=weight)
     table = learner.coef_[0, :-1]
     bias = float(learner.coef_[0, -1])
@@ -123,12 +123,12 @@ def fit_wording(rows: Sequence[TextRow], *, seed: int = 0) -> Wording:
             "fold": fold,
             "unspaced": unspaced,
             "weight": weight8,
-            "scale": np.float32(scale),
-            "bias": np.float64(bias),
+            "scale": np.asarray(scale, dtype=np.float32),
+            "bias": np.asarray(bias),
             "topic": topic,
-            "topic_scale": np.float64(topic_scale),
+            "topic_scale": np.asarray(topic_scale),
             "topic_bias": topic_bias,
-        }  # fmt: skip
+        }
     )
 
 

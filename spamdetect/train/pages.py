@@ -1,0 +1,132 @@
+"""The pages that the classifiers learn from: real ones, clean and infected, and clean ones with spam put in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+from spamdetect.errors import UnreadableInput
+from spamdetect.train.corpus import (
+    TextRow,
+    clean_documents,
+    clean_pages,
+    crawl_rows,
+    fold_of,
+    infected_rows,
+)  # fmt: skip
+from spamdetect.train.inject import CleanSource, SpamSource, inject, twin
+from spamdetect.train.samples import Labelled
+
+# Clean texts of the web that are judged as documents; the crawl sample is in pieces of 1,000 characters.
+DOCUMENTS = 6000
+CRAWL_PIECES = 8000
+# Real infected pages are few and are what it is all about: each weighs as many simulated ones.
+REAL_WEIGHT = 4.0
+
+
+def real_pages(data: Path, *, seed: int = 0) -> Iterator[Labelled]:
+    """Yield the real pages and texts: clean, infected, and spam as a whole."""
+    for page in clean_pages(data):
+        yield Labelled(
+            page.name, page.content, "html", "clean", (), page.group, page.language, hard=bool(page.hard),
+            technique=page.hard.split(";")[0].split(":")[0],
+        )  # fmt: skip
+    yield from infected_pages(data)
+    random = Random(seed)
+    documents = list(clean_documents(data))
+    for number, row in enumerate(random.sample(documents, min(DOCUMENTS, len(documents)))):
+        name = f"{row.group}#{number}"
+        yield Labelled(name, row.text.encode(), "text", "clean", (), row.group, row.language)
+    pieces = list(crawl_rows(data))
+    presumed = [piece for piece in pieces if piece["label"] == "presumed_clean"]
+    kept = {piece["id"] for piece in random.sample(presumed, min(CRAWL_PIECES, len(presumed)))}
+    for piece in pieces:
+        if piece["label"] != "presumed_clean" or piece["id"] in kept:
+            yield crawl_sample(piece)
+
+
+def crawl_sample(row: dict[str, object]) -> Labelled:
+    """Return a row of the crawl sample; its spans count characters."""
+    text, label, spans = str(row["text"]), str(row["label"]), row.get("spans")
+    found = []
+    for start, end in spans if isinstance(spans, list) else []:
+        found.append((len(text[:start].encode()), len(text[:end].encode())))
+    return Labelled(
+        f"crawl:{row['id']}", text.encode(), "text",
+        "injected" if label == "injected" else "spam" if label == "spam_page" else "clean",
+        tuple(sorted(found)), f"crawl:{row['id']}", str(row["lang"]), str(row.get("topic") or ""),
+        hard=label in ("clean", "topic_site"), weight=REAL_WEIGHT if label == "injected" else 1.0,
+    )  # fmt: skip
+
+
+def infected_pages(data: Path) -> Iterator[Labelled]:
+    """Yield the real infected pages; pages that are spam as a whole have no spans."""
+    for row in infected_rows(data):
+        injected = row["kind"] == "injected"
+        yield Labelled(
+            row["id"], row["content"], None, "injected" if injected else "spam",
+            tuple(sorted((start, end) for start, end in row.get("spans") or ())) if injected else (),
+            f"site:{row.get('site') or row['id']}", row["lang"], row["topic"], row["technique"],
+            weight=REAL_WEIGHT,
+        )  # fmt: skip
+
+
+def folds_of(samples: Sequence[Labelled], folds: int) -> list[int]:
+    """Return the fold of each sample; pages of a site, source or campaign share one."""
+    return [fold_of(sample.group, folds) for sample in samples]
+
+
+# How often a clean page of a kind is used once more with spam in it, and with an honest look-alike in it.
+INJECTED = {"html": 1.0, "text": 0.6}
+TWINS = {"html": 0.5, "text": 0.3}
+
+
+def simulated(
+    real: Sequence[Labelled], rows: Sequence[TextRow], folds: int, *, seed: int = 0
+) -> Iterator[Labelled]:
+    """Yield clean pages with spam, and with honest look-alikes, put into them.
+
+    Args:
+        real: real pages; the clean ones are used.
+        rows: texts to write with; a page is only written into with texts of its own fold, which the wording
+            model that will judge it has never seen.
+        folds: number of folds.
+        seed: of every draw.
+    """
+    for fold in range(folds):
+        random = Random(f"{seed}:{fold}")
+        own = [row for row in rows if fold_of(row.group, folds) == fold]
+        spam, honest = SpamSource.collect(own), CleanSource.collect(own)
+        for sample in real:
+            if sample.truth != "clean" or fold_of(sample.group, folds) != fold:
+                continue
+            kind = sample.kind or "text"
+            if random.random() < INJECTED[kind] and (found := attacked(sample, spam, random)):
+                yield found
+            if random.random() < TWINS[kind] and (found := resembling(sample, honest, random)):
+                yield found
+
+
+def attacked(sample: Labelled, spam: SpamSource, random: Random) -> Labelled | None:
+    """Return a page with spam in it, or None if it cannot be read or has no place for any."""
+    try:
+        made = inject(sample.page, sample.kind or "text", spam, random, language=sample.language)
+    except (UnreadableInput, ValueError):
+        return None
+    return replace(
+        sample, id=f"{sample.id}+spam", page=made.page, truth="injected", spans=made.spans,
+        language=made.language, topic=made.topic, technique=made.technique, real=False, hard=False,
+    )  # fmt: skip
+
+
+def resembling(sample: Labelled, honest: CleanSource, random: Random) -> Labelled | None:
+    """Return a page with an honest look-alike in it, or None if there is no place for one."""
+    try:
+        made = twin(sample.page, sample.kind or "text", honest, random, language=sample.language)
+    except (UnreadableInput, ValueError):
+        return None
+    return replace(
+        sample, id=f"{sample.id}+{made.name}", page=made.page, technique=made.name, real=False, hard=True
+    )
