@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from spamdetect.parse import parse
+from spamdetect.parse.address import host_of
 from spamdetect.parse.decode import decode
 from spamdetect.train.corpus import TextRow
-from spamdetect.train.inject import LOOK_ALIKES, TECHNIQUES, CleanSource, SpamSource, inject, twin
+from spamdetect.train.inject import (
+    LOOK_ALIKES,
+    TECHNIQUES,
+    CleanSource,
+    SpamSource,
+    brands,
+    hosts,
+    inject,
+    twin,
+)
+from spamdetect.train.inject.hiding import hide
+from spamdetect.train.inject.obfuscate import (
+    combining,
+    confusable,
+    leet,
+    soft_hyphen,
+    spaced,
+    styled,
+    zero_width,
+)
 from spamdetect.types import Kind
 
 DATA = Path(__file__).parent.parent / "data"
@@ -146,3 +170,71 @@ def test_twins_only_add(kind: Kind, name: str, texts: CleanSource) -> None:
     added = len(found.page) - len(original)
     assert added > 0
     assert original[:start] + found.page[start + added :] == original
+
+
+def test_hosts_are_hosts_and_brands_have_their_script() -> None:
+    random = Random(4)
+    for language in ("tr", "th", "zh", "en", "fa"):
+        for topic in ("gambling", "pharma", "adult"):
+            for _ in range(40):
+                host = hosts.spam_host(
+                    random, brands.latin(random, topic), "canlı bahis สล็อต", language, topic
+                )
+                assert re.fullmatch(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\.[a-z.]+", host), host
+    for language, (lowest, highest) in {
+        "ru": ("а", "я"),
+        "fa": ("ء", "ی"),
+        "ko": ("가", "힣"),
+        "th": ("ก", "๙"),
+        "ja": ("ァ", "ー"),
+    }.items():
+        name = brands.native(random, language)
+        assert name is not None
+        assert sum(lowest <= letter.lower() <= highest for letter in name) >= len(name) / 2
+    assert brands.native(random, "tr") is None
+
+
+@pytest.mark.parametrize("make", [hosts.hacked_address, lambda random, phrase: hosts.platform_address(random, "brand", phrase), lambda random, phrase: hosts.redirected(random, "https://spam.example/", ())])  # fmt: skip
+def test_addresses_are_addresses(make: Callable[[Random, str], str]) -> None:
+    for seed in range(50):
+        address = make(Random(seed), "เว็บพนัน casino online")
+        assert host_of(address).count(".") >= 1
+        assert " " not in address
+        assert address.isascii()
+
+
+@pytest.mark.parametrize("way", [styled, spaced, soft_hyphen, zero_width, confusable, leet, combining])
+def test_obfuscation_changes_the_spelling_and_no_more(way: Callable[[str, Random], str]) -> None:
+    result = way("casino bonus 2026", Random(1))
+    assert result != "casino bonus 2026"
+    plain = unicodedata.normalize("NFKC", result)
+    kept = sum(letter in plain for letter in "casinobonus")
+    assert kept >= 5
+
+
+def test_no_placeholder_is_left(spam: SpamSource, texts: CleanSource) -> None:
+    left = re.compile(rb"\{(?:brand|domain|year|number|city|handle)\}")
+    for seed in range(150):
+        kind: Kind = "html" if seed % 2 else "text"
+        assert not left.search(inject(page(kind, "utf-8", "en"), kind, spam, Random(seed)).page)
+        assert not left.search(twin(page(kind, "utf-8", "en"), kind, texts, Random(seed), language="fa").page)
+
+
+def test_the_parser_sees_nearly_all_hidden_content_as_hidden() -> None:
+    seen: dict[str, list[bool]] = {}
+    for seed in range(400):
+        hidden = hide("<a href='https://a.example/'>needle</a>", Random(seed))
+        document = parse(f"<html><body><p>Text.</p>{hidden.head}{hidden.markup}</body></html>", kind="html")
+        found = [block for block in document.blocks if "needle" in block.text]
+        assert found, hidden.markup
+        seen.setdefault(hidden.name, []).append(found[0].hiding is not None)
+    for name in ("pushed", "details"):  # One can scroll, and one can click.
+        seen.pop(name, None)
+    assert sum(sum(one) for one in seen.values()) >= 0.9 * sum(len(one) for one in seen.values())
+    assert len(seen) >= 20
+
+
+def test_text_is_written_in_a_language_that_its_encoding_holds(spam: SpamSource) -> None:
+    for seed in range(40):
+        found = inject(page("text", "windows-1254", "tr"), "text", spam, Random(seed), language="tr")
+        assert found.language not in ("th", "fa", "ko", "ar", "ja", "zh", "ru")

@@ -145,6 +145,12 @@ class Campaign:
         """Return a phrase in the campaign's spelling."""
         return self.spelled(self.plain_phrase())
 
+    def keyword(self) -> str:
+        """Return a phrase that says by itself what is advertised; labels of a casino's menu do not."""
+        if not self.pool.terms or likely(self.random, 0.3):
+            return self.phrase()
+        return self.spelled(self.random.choice(self.pool.terms))
+
     def spelled(self, text: str) -> str:
         """Return a text as the campaign spells it: some obfuscate most of what they write."""
         if self.disguise is not None and likely(self.random, 0.7):

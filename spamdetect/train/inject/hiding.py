@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from random import Random
 
 from spamdetect.train.inject.chance import by_weight, likely
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Content that was hidden."""
+
+    name: str
+    """The trick."""
+    markup: str
+    """The content with what hides it."""
+    head: str = ""
+    """A style element that goes with it, in the head or before it."""
 
 
 def far(random: Random) -> str:
@@ -84,8 +97,8 @@ def styled(random: Random) -> tuple[str, str]:
     return name, css + random.choice(("", ";"))
 
 
-def attribute(inner: str, random: Random) -> tuple[str, str, str]:
-    """Hide by an attribute or an element; returns name, markup and nothing for the head."""
+def attribute(inner: str, random: Random) -> Hidden:
+    """Hide by an attribute or an element."""
     name = by_weight(
         random,
         {"hidden": 3, "pushed": 0.5, "details": 0.7, "marquee": 2, "font": 1.5, "aria": 0.5, "dialog": 0.3},
@@ -101,11 +114,11 @@ def attribute(inner: str, random: Random) -> tuple[str, str, str]:
         "pushed": "<br>" * random.randint(60, 900) + inner,
         "dialog": f"<dialog>{inner}</dialog>",
     }[name]  # fmt: skip
-    return name, shown, ""
+    return Hidden(name, shown)
 
 
-def by_rule(inner: str, random: Random) -> tuple[str, str, str]:
-    """Hide by a rule of a style sheet; returns name, markup and the style element."""
+def by_rule(inner: str, random: Random) -> Hidden:
+    """Hide by a rule of a style sheet."""
     name, css = styled(random)
     key = random.choice("abcdefghkmnpqrstuvwxyz") + "".join(
         random.choices("abcdefghijklmnopqrstuvwxyz0123456789-", k=random.randint(2, 9))
@@ -114,25 +127,22 @@ def by_rule(inner: str, random: Random) -> tuple[str, str, str]:
     rule = f"{sign}{key}{{{css}}}"
     if likely(random, 0.08):
         rule = f"@media screen{{{rule}}}"
-    return f"rule-{name}", f'<div {kind}="{key}">{inner}</div>', f"<style>{rule}</style>"
+    return Hidden(f"rule-{name}", f'<div {kind}="{key}">{inner}</div>', f"<style>{rule}</style>")
 
 
-def by_script(inner: str, random: Random) -> tuple[str, str, str]:
-    """Hide a visible block by a script behind it; returns name, markup and nothing for the head."""
+def by_script(inner: str, random: Random) -> Hidden:
+    """Hide a visible block by a script behind it."""
     key = f"{random.choice(('link', 'hideMe', 'zp', 'block', 'a'))}{random.randint(1, 9999)}"
     script = random.choice((
         f'document.getElementById("{key}").style.display="none";', f"document.getElementById('{key}').style.visibility='hidden'",
         f'if (1==1) {{document.getElementById("{key}").style.display="none";}}',
     ))  # fmt: skip
-    return (
-        "script-hidden",
-        f'<div id="{key}">{inner}</div><script type="text/javascript">{script}</script>',
-        "",
-    )
+    markup = f'<div id="{key}">{inner}</div><script type="text/javascript">{script}</script>'
+    return Hidden("script-hidden", markup)
 
 
-def inline(inner: str, random: Random, *, inside_text: bool = False) -> tuple[str, str, str]:
-    """Hide by a style attribute; returns name, markup and nothing for the head."""
+def inline(inner: str, random: Random, *, inside_text: bool = False) -> Hidden:
+    """Hide by a style attribute."""
     name, css = styled(random)
     tag = by_weight(
         random,
@@ -148,14 +158,10 @@ def inline(inner: str, random: Random, *, inside_text: bool = False) -> tuple[st
             f' class="{random.choice(("footer", "widget", "links", "cnt", "wp-block"))}-{random.randint(1, 99)}"',
         )
     )
-    return name, f'<{tag}{mark} style="{css}">{inner}</{tag}>', ""
+    return Hidden(name, f'<{tag}{mark} style="{css}">{inner}</{tag}>')
 
 
-def hide(inner: str, random: Random) -> tuple[str, str, str]:
-    """Hide content in any way.
-
-    Returns:
-        Name of the trick, the markup, and what goes into the head with it (a style element or nothing).
-    """
+def hide(inner: str, random: Random) -> Hidden:
+    """Hide content in any way."""
     how = by_weight(random, {inline: 10, by_rule: 2.5, attribute: 2.5, by_script: 0.7})
     return how(inner, random)

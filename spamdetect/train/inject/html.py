@@ -62,12 +62,12 @@ class Attack:
 
     def hidden(self, content: str, place: int) -> list[Edit]:
         """Hide content at a place."""
-        _, shown, head = hide(content, self.random)
-        if not head:
-            return [Edit(place, self.random.choice(("", "\n")) + shown)]
+        hidden = hide(content, self.random)
+        if not hidden.head:
+            return [Edit(place, self.random.choice(("", "\n")) + hidden.markup)]
         if likely(self.random, 0.5):
-            return [Edit(place, head + shown)]
-        return [Edit(self.page.head, head + "\n"), Edit(place, shown)]
+            return [Edit(place, hidden.head + hidden.markup)]
+        return [Edit(self.page.head, hidden.head + "\n"), Edit(place, hidden.markup)]
 
 
 def visible_block(attack: Attack, kinds: tuple[str, ...], place: int) -> list[Edit]:
@@ -123,7 +123,7 @@ def insertion(attack: Attack) -> str:
     if how == "sentence":
         return attack.writer.prose(1, int(likely(attack.random, 0.4)))
     if how == "phrase":
-        return attack.writer.escape(attack.writer.campaign.phrase())
+        return attack.writer.escape(attack.writer.campaign.keyword())
     return attack.writer.link() if how == "link" else attack.writer.contact()
 
 
@@ -175,8 +175,7 @@ def hidden(attack: Attack) -> list[Edit]:
 
 def hidden_among(attack: Attack) -> list[Edit]:
     """Hide a link between several blocks of the article."""
-    _, sample, _ = inline("\0", attack.random)
-    before, _, after = sample.partition("\0")
+    before, _, after = inline("\0", attack.random).markup.partition("\0")
     return [
         Edit(attack.middle(), f"{before}{attack.writer.single()}{after}\n")
         for _ in range(size(attack.random, 1, 6))
@@ -189,7 +188,7 @@ def hidden_inside(attack: Attack) -> list[Edit]:
     if place is None:
         return []
     content = attack.writer.link() if likely(attack.random, 0.6) else attack.writer.single()
-    return [Edit(place, inline(content, attack.random, inside_text=True)[1])]
+    return [Edit(place, inline(content, attack.random, inside_text=True).markup)]
 
 
 def hidden_goods(attack: Attack) -> list[Edit]:
@@ -305,7 +304,7 @@ def script(attack: Attack) -> list[Edit]:
     """Write content by a script, often hidden as well."""
     content = attack.writer.any()
     if likely(attack.random, 0.6):
-        content = inline(content, attack.random)[1]
+        content = inline(content, attack.random).markup
     return [Edit(attack.edge(), scripts.writing(content, attack.random))]
 
 

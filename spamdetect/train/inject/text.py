@@ -55,7 +55,7 @@ class Attack:
     def phrase(self) -> str:
         """Return a phrase, at times with a host, a contact or a second phrase."""
         how = by_weight(self.random, {"phrase": 6, "two": 2, "host": 1.5, "contact": 0.7, "sentence": 1.5})
-        phrase = self.campaign.phrase()
+        phrase = self.campaign.keyword()
         return {
             "two": lambda: f"{phrase} {self.campaign.phrase()}", "host": lambda: f"{phrase} {self.campaign.host(phrase)}",
             "contact": lambda: f"{phrase} {self.campaign.handle()}", "sentence": self.campaign.sentence,
@@ -195,7 +195,7 @@ def rewritten(attack: Attack) -> list[Edit]:
 def hidden_markup(attack: Attack) -> list[Edit]:
     """Put in hidden HTML that an export to Markdown kept."""
     return [
-        Edit(attack.between(), inline(attack.writer.single(), attack.random)[1] + "\n")
+        Edit(attack.between(), inline(attack.writer.single(), attack.random).markup + "\n")
         for _ in range(size(attack.random, 1, 3))
     ]
 
