@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import overload
 
 from spamdetect.types import Span
 
 
+@overload
+def without(page: bytes, spans: Sequence[Span]) -> bytes: ...
+@overload
+def without(page: bytes | str, spans: Sequence[Span]) -> bytes | str: ...
 def without(page: bytes | str, spans: Sequence[Span]) -> bytes | str:
     """Return the page less the spans, of the type that was given.
 
