@@ -12,15 +12,20 @@ VOWELS = "aeiou"
 ENDINGS = ("", "", "", "n", "x", "r", "s", "l")
 # Words that such brands are made of everywhere; none is a brand by itself.
 STEMS = (
-    "ace", "alpha", "apex", "big", "bingo", "black", "blue", "bonanza", "boss", "cash", "coin", "crown", "dragon",
-    "dream", "eagle", "elite", "fire", "fortune", "galaxy", "gold", "golden", "grand", "hero", "imperial", "joker",
+    "ace", "alpha", "apex", "big", "bingo", "black", "blue", "bonanza", "boss", "cash", "coin", "crown",
+    "dragon",
+    "dream", "eagle", "elite", "fire", "fortune", "galaxy", "gold", "golden", "grand", "hero", "imperial",
+    "joker",
     "jet", "king", "lady", "lion", "lucky", "luna", "luxe", "mega", "money", "moon", "nova", "ocean", "olympus",
-    "panda", "party", "phoenix", "pirate", "planet", "prime", "queen", "rapid", "red", "rich", "rocket", "royal",
-    "sky", "speed", "star", "sultan", "sun", "super", "tiger", "titan", "top", "turbo", "ultra", "vegas", "victory",
+    "panda", "party", "phoenix", "pirate", "planet", "prime", "queen", "rapid", "red", "rich", "rocket",
+    "royal",
+    "sky", "speed", "star", "sultan", "sun", "super", "tiger", "titan", "top", "turbo", "ultra", "vegas",
+    "victory",
     "vip", "wild", "wolf", "zeus",
 )  # fmt: skip
 TAILS = {
-    "gambling": ("bet", "bet", "bet", "bahis", "casino", "slot", "slots", "win", "play", "toto", "poker", "bingo",
+    "gambling": ("bet", "bet", "bet", "bahis", "casino", "slot", "slots", "win", "play", "toto", "poker",
+    "bingo",
                  "4d", "88", "77", "138", "365", "777", "303", "99", "club", "vip", "spin", "games"),
     "pharma": ("meds", "rx", "pharm", "pharma", "pills", "med", "drugs", "health", "care"),
     "adult": ("escort", "girls", "angels", "models", "dating", "vip", "cam", "sex"),
@@ -41,7 +46,8 @@ KATAKANA = {
     "m": "マ メ ミ モ ム", "n": "ナ ネ ニ ノ ヌ", "p": "パ ペ ピ ポ プ", "r": "ラ レ リ ロ ル", "s": "サ セ シ ソ ス",
     "t": "タ テ ティ ト トゥ", "v": "ヴァ ヴェ ヴィ ヴォ ヴ", "z": "ザ ゼ ジ ゾ ズ",
 }  # fmt: skip
-HANGUL_LEADS = {"b": 7, "d": 3, "f": 17, "g": 0, "h": 18, "j": 12, "k": 15, "l": 5, "m": 6, "n": 2, "p": 17, "r": 5,
+HANGUL_LEADS = {"b": 7, "d": 3, "f": 17, "g": 0, "h": 18, "j": 12, "k": 15, "l": 5, "m": 6, "n": 2, "p": 17,
+    "r": 5,
                 "s": 9, "t": 16, "v": 7, "z": 12}  # fmt: skip
 HANGUL_VOWELS = {"a": 0, "e": 5, "i": 20, "o": 8, "u": 13}
 THAI_CONSONANTS = dict(zip(CONSONANTS, "บดฟกหจกลมนปรสตวซ", strict=True))

@@ -13,17 +13,18 @@ from spamdetect.train.inject.obfuscate import obfuscation
 from spamdetect.train.inject.sources import Pool, SpamSource, width
 from spamdetect.types import Topic
 
-# How often a campaign writes in the page's language, in English, in another one. Campaigns choose sites by their
-# holes and not by their language.
+# How often a campaign writes in the page's language and in English; else it writes in another one. Campaigns
+# choose sites by their holes and not by their language.
 OWN, ENGLISH = 0.36, 0.16
 # How often several campaigns write at once, as link markets sell them, and how often words are obfuscated.
 BESIDE, DISGUISED = 0.2, 0.08
-# Texts from which on a topic of a language is met as often as its weight says; one of fewer would repeat itself.
+# Texts from which on a topic of a language is met as its weight says; one of fewer would repeat itself.
 ENOUGH = 40
 ATTEMPTS = 40  # Draws of a language before one is taken that the page cannot hold.
 # How often campaigns of each language are met on pages of another; others weigh 0.5.
 ABROAD = {
-    "tr": 6, "id": 6, "zh": 4, "th": 4, "vi": 4, "ja": 4, "ru": 4, "fa": 3, "ko": 3, "ar": 3, "pt": 3, "es": 2, "de": 2,
+    "tr": 6, "id": 6, "zh": 4, "th": 4, "vi": 4, "ja": 4, "ru": 4, "fa": 3, "ko": 3, "ar": 3, "pt": 3, "es": 2,
+    "de": 2,
     "fr": 2, "it": 2, "hi": 2, "pl": 1,
 }  # fmt: skip
 TOPIC_WEIGHTS: dict[str, float] = {
@@ -43,14 +44,19 @@ CITIES = {
     "th": "กรุงเทพ,พัทยา,เชียงใหม่,ภูเก็ต,ขอนแก่น", "id": "Jakarta,Surabaya,Bandung,Medan,Bali,Semarang",
     "vi": "Hà Nội,Sài Gòn,Đà Nẵng,Hải Phòng,Cần Thơ", "zh": "北京,上海,广州,深圳,成都,杭州,重庆", "ja": "東京,大阪,名古屋,福岡,札幌",
     "ko": "서울,부산,대구,인천,강남,수원,대전", "fa": "تهران,اصفهان,شیراز,مشهد,تبریز", "ar": "دبي,الرياض,القاهرة,بيروت,جدة",
-    "pt": "São Paulo,Rio de Janeiro,Brasília,Curitiba,Lisboa", "es": "Madrid,Barcelona,Buenos Aires,Lima,Bogotá",
-    "de": "Berlin,Hamburg,München,Köln,Wien", "fr": "Paris,Lyon,Marseille,Nice,Genève", "it": "Roma,Milano,Napoli,Torino",
+    "pt": "São Paulo,Rio de Janeiro,Brasília,Curitiba,Lisboa",
+    "es": "Madrid,Barcelona,Buenos Aires,Lima,Bogotá",
+    "de": "Berlin,Hamburg,München,Köln,Wien", "fr": "Paris,Lyon,Marseille,Nice,Genève",
+    "it": "Roma,Milano,Napoli,Torino",
 }  # fmt: skip
 PLACEHOLDER = re.compile(r"\{(brand|domain|year|number|city|handle)\}")
 MESSENGERS = (
-    "Telegram: @{name}", "Telegram @{name}", "t.me/{name}", "https://t.me/{name}", "WhatsApp: +{phone}", "WhatsApp +{phone}", "wa.me/{phone}",
-    "LINE: @{name}", "Line ID: {name}", "WeChat: {name}", "微信：{name}", "微信{name}", "QQ: {digits}", "QQ:{digits}", "QQ群{digits}",
-    "카톡 {name}", "카카오톡: {name}", "텔레그램 @{name}", "텔레그램: {name}", "تلگرام: @{name}", "Zalo: {phone}", "Viber: +{phone}", "Skype: live:{name}",
+    "Telegram: @{name}", "Telegram @{name}", "t.me/{name}", "https://t.me/{name}", "WhatsApp: +{phone}",
+    "WhatsApp +{phone}", "wa.me/{phone}",
+    "LINE: @{name}", "Line ID: {name}", "WeChat: {name}", "微信：{name}", "微信{name}", "QQ: {digits}",
+    "QQ:{digits}", "QQ群{digits}",
+    "카톡 {name}", "카카오톡: {name}", "텔레그램 @{name}", "텔레그램: {name}", "تلگرام: @{name}", "Zalo: {phone}",
+    "Viber: +{phone}", "Skype: live:{name}",
     "Телеграм: @{name}", "飞机 @{name}", "纸飞机：{name}", "ID Line: @{name}", "Signal +{phone}",
 )  # fmt: skip
 DIALS = ("90", "62", "66", "84", "86", "81", "82", "98", "91", "7", "55", "44", "1", "380", "60", "63", "971")
@@ -96,8 +102,10 @@ class Campaign:
     def fill(self, text: str) -> str:
         """Fill in the placeholders of a template."""
         makers: dict[str, Callable[[], str]] = {
-            "brand": self.brand, "domain": lambda: self.host("").removeprefix("www."), "year": lambda: str(self.random.randint(2019, 2027)),
-            "number": lambda: str(self.random.choice((5, 10, 20, 24, 30, 50, 88, 99, 100, 150, 200, 300, 500, 1000))),
+            "brand": self.brand, "domain": lambda: self.host("").removeprefix("www."),
+            "year": lambda: str(self.random.randint(2019, 2027)),
+            "number": lambda: str(self.random.choice((5, 10, 20, 24, 30, 50, 88, 99, 100, 150, 200, 300, 500,
+            1000))),
             "city": self.city, "handle": self.handle,
         }  # fmt: skip
         return PLACEHOLDER.sub(lambda match: makers[match.group(1)](), text)

@@ -1,4 +1,4 @@
-"""What is put into HTML pages: links, keyword lists, prose, in the markup that hacked themes and plugins leave."""
+"""What is put into HTML pages: links, keywords, prose, in the markup that hacked themes and plugins leave."""
 
 from __future__ import annotations
 
@@ -40,18 +40,24 @@ SHELLS = {
     "b": 0.4,
 }
 CLASSES = (
-    "", "", "", "links", "entry-content", "widget", "textwidget", "footer-links", "site-info", "container", "wp-block-group", "post", "clearfix",
+    "", "", "", "links", "entry-content", "widget", "textwidget", "footer-links", "site-info", "container",
+    "wp-block-group", "post", "clearfix",
     "footer-28", "content", "box", "row", "seo", "hidden", "elementor-widget-container",
 )  # fmt: skip
 # What links without words show.
 NOTHING = ("", ".", "&nbsp;", " ", '<img src="1.gif" width="1" height="1">')
 # Things sold by links that use no spam word at all; the address and the hiding give them away.
 OFF_TOPIC = (
-    "free icons", "icon pack", "office furniture", "kitchen furniture", "wordpress themes", "premium themes", "firmware download", "android firmware",
-    "stock firmware", "computer parts", "laptop repair", "web hosting", "car rental", "moving company", "roof repair", "plastic windows", "garden sheds",
-    "solar panels", "carpet cleaning", "wedding dresses", "hair extensions", "weight loss", "hives treatment", "video converter", "fonts free",
-    "logo design", "translation services", "printing services", "led lamps", "mattress", "water heater", "used cars", "phone cases", "vector icons",
-    "free templates", "driver download", "router firmware", "sofa beds", "мебель", "иконки скачать", "окна", "прошивка", "компьютеры", "möbel", "mobili",
+    "free icons", "icon pack", "office furniture", "kitchen furniture", "wordpress themes", "premium themes",
+    "firmware download", "android firmware",
+    "stock firmware", "computer parts", "laptop repair", "web hosting", "car rental", "moving company",
+    "roof repair", "plastic windows", "garden sheds",
+    "solar panels", "carpet cleaning", "wedding dresses", "hair extensions", "weight loss", "hives treatment",
+    "video converter", "fonts free",
+    "logo design", "translation services", "printing services", "led lamps", "mattress", "water heater",
+    "used cars", "phone cases", "vector icons",
+    "free templates", "driver download", "router firmware", "sofa beds", "мебель", "иконки скачать", "окна",
+    "прошивка", "компьютеры", "möbel", "mobili",
     "muebles de oficina", "mobilya", "evden eve nakliyat", "halı yıkama", "furnitur kantor", "家具", "下载", "模板",
 )  # fmt: skip
 
@@ -81,8 +87,10 @@ class Writer:
         """Draw a style."""
         attributes = by_weight(
             random,
-            {"": 14, ' target="_blank"': 4, ' rel="dofollow"': 2, ' rel="nofollow"': 0.7, ' target="_blank" rel="noopener"': 3,
-             ' style="color:inherit"': 0.5, ' class="link"': 0.5, ' rel="external"': 0.7, ' rel="follow" target="_blank"': 0.5},
+            {"": 14, ' target="_blank"': 4, ' rel="dofollow"': 2, ' rel="nofollow"': 0.7,
+            ' target="_blank" rel="noopener"': 3,
+             ' style="color:inherit"': 0.5, ' class="link"': 0.5, ' rel="external"': 0.7,
+             ' rel="follow" target="_blank"': 0.5},
         )  # fmt: skip
         anchors = by_weight(random, {"phrase": 12, "host": 2, "address": 1.5, "mixed": 3, "nothing": 0.3})
         return cls(
@@ -113,7 +121,8 @@ class Writer:
             else by_weight(self.random, {"phrase": 3, "address": 1, "host": 1})
         )
         shown = {
-            "address": address, "host": address.split("/")[2].removeprefix("www."), "nothing": self.random.choice(NOTHING),
+            "address": address, "host": address.split("/")[2].removeprefix("www."),
+            "nothing": self.random.choice(NOTHING),
         }.get(how) or self.escape(phrase)  # fmt: skip
         title = f" title={self.quote}{html.escape(phrase)}{self.quote}" if self.titled else ""
         return f"<a href={self.quote}{html.escape(address)}{self.quote}{title}{self.attributes}>{shown}</a>"
@@ -276,7 +285,9 @@ def block(inner: str, random: Random) -> str:
     mark = f' class="{name}"' if name else ""
     identity = "".join(random.choices("abcdef0123456789", k=random.randint(6, 12)))
     return {
-        "div": f"<div{mark}>{inner}</div>", "p": f"<p{mark}>{inner}</p>", "section": f"<section{mark}>{inner}</section>",
-        "center": f"<center>{inner}</center>", "span": f"<span{mark}>{inner}</span>", "nested": f'<div id="{identity}"><div{mark}><p>{inner}</p></div></div>',
+        "div": f"<div{mark}>{inner}</div>", "p": f"<p{mark}>{inner}</p>",
+        "section": f"<section{mark}>{inner}</section>",
+        "center": f"<center>{inner}</center>", "span": f"<span{mark}>{inner}</span>",
+        "nested": f'<div id="{identity}"><div{mark}><p>{inner}</p></div></div>',
         "plugin": f"<!-- {random.choice(('wp-footer', 'widget', 'custom html', 'begin', 'start'))} {identity} -->\n<div{mark}>{inner}</div>\n<!-- /{identity} -->",
     }.get(shape, inner)  # fmt: skip

@@ -43,8 +43,10 @@ def off_screen(random: Random) -> str:
 def shifted(random: Random) -> str:
     """Shift the element by other means."""
     return random.choice((
-        f"text-indent:{far(random)}", f"margin-left:{far(random)}", f"margin-top:{far(random)}", f"transform:translateX({far(random)})",
-        f"transform:translate({far(random)},{far(random)})", "transform:translateY(1000vh)", f"float:left;margin-left:{far(random)}",
+        f"text-indent:{far(random)}", f"margin-left:{far(random)}", f"margin-top:{far(random)}",
+        f"transform:translateX({far(random)})",
+        f"transform:translate({far(random)},{far(random)})", "transform:translateY(1000vh)",
+        f"float:left;margin-left:{far(random)}",
     ))  # fmt: skip
 
 
@@ -52,8 +54,10 @@ def no_size(random: Random) -> str:
     """Shrink the box."""
     small = random.choice(("0", "0", "0px", "1px"))
     return random.choice((
-        f"height:{small};width:{small};overflow:hidden", f"overflow:hidden;height:{small}", f"position:absolute;overflow:hidden;height:{small};width:{small}",
-        f"max-height:{small};overflow:hidden", f"width:{small};height:{small};overflow:hidden;display:block", "transform:scale(0)", "zoom:0",
+        f"height:{small};width:{small};overflow:hidden", f"overflow:hidden;height:{small}",
+        f"position:absolute;overflow:hidden;height:{small};width:{small}",
+        f"max-height:{small};overflow:hidden", f"width:{small};height:{small};overflow:hidden;display:block",
+        "transform:scale(0)", "zoom:0",
         f"overflow:auto;position:absolute;height:{small};width:{small}",
     ))  # fmt: skip
 
@@ -71,14 +75,16 @@ def same_colour(random: Random) -> str:
 
 STYLES: dict[str, tuple[float, Callable[[Random], str]]] = {
     "display-none": (7, lambda random: "display:none"),
-    "visibility-hidden": (2, lambda random: random.choice(("visibility:hidden", "visibility:hidden;height:0", "visibility:collapse"))),
+    "visibility-hidden": (2, lambda random: random.choice(("visibility:hidden", "visibility:hidden;height:0",
+    "visibility:collapse"))),
     "opacity": (1.2, lambda random: f"opacity:{random.choice(('0', '0.0', '0.01', '.00'))}"),
     "off-screen": (6, off_screen),
     "shifted": (2.5, shifted),
     "no-size": (3.5, no_size),
     "tiny-font": (2, lambda random: f"font-size:{random.choice(('0', '0px', '1px', '0.1px', '0em'))}" + random.choice(("", ";line-height:0"))),
     "same-colour": (2, same_colour),
-    "clipped": (1, lambda random: random.choice(("position:absolute;clip:rect(0,0,0,0)", "clip-path:inset(50%)", "position:absolute;clip:rect(1px 1px 1px 1px)"))),
+    "clipped": (1, lambda random: random.choice(("position:absolute;clip:rect(0,0,0,0)", "clip-path:inset(50%)",
+    "position:absolute;clip:rect(1px 1px 1px 1px)"))),
     "behind": (0.8, lambda random: "position:absolute;z-index:-" + random.choice(("1", "99", "9999"))),
     "filter": (0.4, lambda random: "filter:opacity(0)"),
 }  # fmt: skip
@@ -134,7 +140,8 @@ def by_script(inner: str, random: Random) -> Hidden:
     """Hide a visible block by a script behind it."""
     key = f"{random.choice(('link', 'hideMe', 'zp', 'block', 'a'))}{random.randint(1, 9999)}"
     script = random.choice((
-        f'document.getElementById("{key}").style.display="none";', f"document.getElementById('{key}').style.visibility='hidden'",
+        f'document.getElementById("{key}").style.display="none";',
+        f"document.getElementById('{key}').style.visibility='hidden'",
         f'if (1==1) {{document.getElementById("{key}").style.display="none";}}',
     ))  # fmt: skip
     markup = f'<div id="{key}">{inner}</div><script type="text/javascript">{script}</script>'

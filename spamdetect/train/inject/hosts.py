@@ -18,20 +18,32 @@ CHEAP = words(
 )
 COUNTRY = {
     "tr": "com.tr tr", "id": "id co.id my.id web.id", "th": "in.th co", "vi": "vn com.vn", "zh": "cn cc hk tw",
-    "ja": "jp co.jp", "ko": "kr co.kr", "fa": "ir", "ru": "ru su by kz", "pt": "com.br br pt", "es": "es com.mx cl pe",
-    "ar": "ae ma eg", "de": "de at", "fr": "fr", "it": "it", "pl": "pl", "hi": "in co.in", "uk": "ua com.ua", "en": "co.uk us ca com.au",
+    "ja": "jp co.jp", "ko": "kr co.kr", "fa": "ir", "ru": "ru su by kz", "pt": "com.br br pt",
+    "es": "es com.mx cl pe",
+    "ar": "ae ma eg", "de": "de at", "fr": "fr", "it": "it", "pl": "pl", "hi": "in co.in", "uk": "ua com.ua",
+    "en": "co.uk us ca com.au",
 }  # fmt: skip
 # What a campaign adds to its brand in a host, by language and by topic.
 WORDS = {
-    "tr": "giris guncel yeni adres giris1 bahis canli bonus casino uye link tr mobil", "id": "slot gacor login link alternatif daftar toto judi maxwin rtp bola resmi asia",
-    "th": "slot auto wallet vip bet thai pg game casino huay", "vi": "nhacai keo vn link casino bongda club game dangky taixiu",
-    "zh": "yule tiyu caipiao qipai guoji app vip zhenren guanwang", "fa": "iran farsi persian enfejar poker iran1 bonus ir",
-    "ru": "zerkalo official casino kazino play slots vhod online", "ko": "toto casino mt safe kr live", "ja": "casino japan online jp bonus",
-    "pt": "aposta brasil cassino bonus jogo oficial", "es": "casino apuestas bono online oficial", "ar": "arab casino ar online", "hi": "india app satta online",
-    "gambling": "casino bet slots bonus online play official vip game sport live login mirror register", "adult": "escort escorts girls vip sex dating call city agency",
-    "pharma": "pharmacy rx online meds buy generic canada pills cheap 24h drugstore", "replica": "outlet sale cheap store online replica bags jersey shoes",
-    "loans": "loan loans payday cash fast credit online", "essay": "essay paper writing service help cheap my dissertation", "crypto": "invest trade bitcoin crypto profit wallet pro",
-    "piracy": "crack download free apk mod full stream watch", "seo": "seo backlinks links rank hacklink traffic", "other": "online best buy shop store pro",
+    "tr": "giris guncel yeni adres giris1 bahis canli bonus casino uye link tr mobil",
+    "id": "slot gacor login link alternatif daftar toto judi maxwin rtp bola resmi asia",
+    "th": "slot auto wallet vip bet thai pg game casino huay",
+    "vi": "nhacai keo vn link casino bongda club game dangky taixiu",
+    "zh": "yule tiyu caipiao qipai guoji app vip zhenren guanwang",
+    "fa": "iran farsi persian enfejar poker iran1 bonus ir",
+    "ru": "zerkalo official casino kazino play slots vhod online", "ko": "toto casino mt safe kr live",
+    "ja": "casino japan online jp bonus",
+    "pt": "aposta brasil cassino bonus jogo oficial", "es": "casino apuestas bono online oficial",
+    "ar": "arab casino ar online", "hi": "india app satta online",
+    "gambling": "casino bet slots bonus online play official vip game sport live login mirror register",
+    "adult": "escort escorts girls vip sex dating call city agency",
+    "pharma": "pharmacy rx online meds buy generic canada pills cheap 24h drugstore",
+    "replica": "outlet sale cheap store online replica bags jersey shoes",
+    "loans": "loan loans payday cash fast credit online",
+    "essay": "essay paper writing service help cheap my dissertation",
+    "crypto": "invest trade bitcoin crypto profit wallet pro",
+    "piracy": "crack download free apk mod full stream watch",
+    "seo": "seo backlinks links rank hacklink traffic", "other": "online best buy shop store pro",
 }  # fmt: skip
 # Honest words that the sites of small firms and clubs are named with: the hosts of hacked sites.
 HONEST = words(
@@ -60,22 +72,28 @@ SHORTENERS = words(
     "wa.me"
 )
 PLATFORMS = (
-    "https://sites.google.com/view/{}", "https://{}.blogspot.com/", "https://{}.wordpress.com/", "https://{}.weebly.com/",
+    "https://sites.google.com/view/{}", "https://{}.blogspot.com/", "https://{}.wordpress.com/",
+    "https://{}.weebly.com/",
     "https://{}.github.io/", "https://{}.pages.dev/", "https://{}.web.app/", "https://{}.netlify.app/",
     "https://{}.vercel.app/", "https://medium.com/@{}", "https://telegra.ph/{}", "https://www.tumblr.com/{}",
     "https://soundcloud.com/{}", "https://issuu.com/{}", "https://about.me/{}", "https://gitlab.com/{}",
-    "https://www.pinterest.com/{}/", "https://www.facebook.com/{}/", "https://x.com/{}", "https://www.youtube.com/@{}",
+    "https://www.pinterest.com/{}/", "https://www.facebook.com/{}/", "https://x.com/{}",
+    "https://www.youtube.com/@{}",
     "https://{}.livejournal.com/", "https://{}.tilda.ws/", "https://{}.wixsite.com/home",
 )  # fmt: skip
 REDIRECTORS = (
-    "https://{}/redirect?url={}", "https://{}/out.php?link={}", "http://{}/go.php?to={}", "https://{}/?redirect_to={}",
+    "https://{}/redirect?url={}", "https://{}/out.php?link={}", "http://{}/go.php?to={}",
+    "https://{}/?redirect_to={}",
     "http://{}/cgi-bin/out.cgi?u={}", "https://www.google.com/url?q={1}&sa=D", "https://{}/link.aspx?target={}",
     "https://{}/language/en?return={}",
 )  # fmt: skip
 FOLDERS = (
-    "wp-content/uploads/{year}/{month}/", "wp-content/uploads/", "wp-content/plugins/{word}/", "wp-content/themes/{word}/",
-    "wp-includes/{word}/", "wp-content/uploads/cache/{word}/", "images/{word}/", "{short}/", "blog/{short}/", "assets/{word}/",
-    "media/{word}/", "sites/default/files/", "components/com_{word}/", "tmp/", "index.php?", "{word}/{short}/", "?p=", "?", "",
+    "wp-content/uploads/{year}/{month}/", "wp-content/uploads/", "wp-content/plugins/{word}/",
+    "wp-content/themes/{word}/",
+    "wp-includes/{word}/", "wp-content/uploads/cache/{word}/", "images/{word}/", "{short}/", "blog/{short}/",
+    "assets/{word}/",
+    "media/{word}/", "sites/default/files/", "components/com_{word}/", "tmp/", "index.php?", "{word}/{short}/",
+    "?p=", "?", "",
 )  # fmt: skip
 PLUGIN_WORDS = words(
     "revslider cache elementor gravity woocommerce thumbs templates wpml redux css fonts twig backup "
@@ -118,7 +136,8 @@ def spam_host(random: Random, brand: str, phrase: str, language: str, topic: str
     digits = str(random.choice((random.randint(1, 9), random.randint(10, 99), random.randint(100, 1999))))
     shape = by_weight(
         random,
-        {"plain": 3, "numbered": 5, "word": 5, "word-number": 4, "before": 2, "keyword": 4, "two": 2, "digits": 0.8, "leet": 0.7, "international": 0.5},
+        {"plain": 3, "numbered": 5, "word": 5, "word-number": 4, "before": 2, "keyword": 4, "two": 2,
+        "digits": 0.8, "leet": 0.7, "international": 0.5},
     )  # fmt: skip
     dash = random.choice(("", "", "-"))
     if shape == "keyword" and 6 <= len(keyword) <= 40:
@@ -134,7 +153,8 @@ def spam_host(random: Random, brand: str, phrase: str, language: str, topic: str
         name = {
             "plain": brand, "numbered": brand + dash + digits, "word": brand + dash + word,
             "word-number": brand + dash + word + digits, "before": random.choice((word, digits)) + dash + brand,
-            "two": f"{brand}-{word}-{other}", "leet": brand.replace("i", "1").replace("o", "0").replace("e", "3"),
+            "two": f"{brand}-{word}-{other}",
+            "leet": brand.replace("i", "1").replace("o", "0").replace("e", "3"),
         }.get(shape, brand + word)  # fmt: skip
     label = by_weight(
         random, {"": 12, "www.": 6, "m.": 1, f"{word}.": 1, f"{digits}.": 0.5, random_label(random): 1}

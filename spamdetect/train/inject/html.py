@@ -35,8 +35,10 @@ class Attack:
             {"top": 5, "bottom": 6, "after-body": 2, "after-html": 2, "header": 2, "footer": 3, "head": 0.4},
         )
         choices = {
-            "top": [page.body], "bottom": [page.body_end], "after-body": [page.after_body], "after-html": [page.after_html],
-            "header": page.before.get("header", []) + page.behind.get("header", []), "footer": page.closing.get("footer", []) + page.before.get("footer", []),
+            "top": [page.body], "bottom": [page.body_end], "after-body": [page.after_body],
+            "after-html": [page.after_html],
+            "header": page.before.get("header", []) + page.behind.get("header", []),
+            "footer": page.closing.get("footer", []) + page.before.get("footer", []),
             "head": [page.head],
         }[where]  # fmt: skip
         return self.random.choice(choices or [page.body, page.body_end])
@@ -269,9 +271,13 @@ def structured(attack: Attack) -> list[Edit]:
     campaign = attack.writer.campaign
     phrase = campaign.phrase()
     product = {
-        "@context": "https://schema.org", "@type": attack.random.choice(("Product", "Product", "WebSite", "Organization", "Article")), "name": campaign.title(),
-        "description": campaign.sentence(), "url": campaign.address(phrase), "brand": {"@type": "Brand", "name": phrase},
-        "aggregateRating": {"@type": "AggregateRating", "ratingValue": str(attack.random.randint(45, 50) / 10), "ratingCount": attack.random.randint(900, 999999)},
+        "@context": "https://schema.org",
+        "@type": attack.random.choice(("Product", "Product", "WebSite", "Organization", "Article")),
+        "name": campaign.title(),
+        "description": campaign.sentence(), "url": campaign.address(phrase),
+        "brand": {"@type": "Brand", "name": phrase},
+        "aggregateRating": {"@type": "AggregateRating", "ratingValue": str(attack.random.randint(45, 50) / 10),
+        "ratingCount": attack.random.randint(900, 999999)},
     }  # fmt: skip
     text = json.dumps(
         product, ensure_ascii=likely(attack.random, 0.4), indent=attack.random.choice((None, 1))
@@ -327,7 +333,8 @@ def frame(attack: Attack) -> list[Edit]:
     else:
         inside = f'src="{html.escape(attack.writer.campaign.address(attack.writer.campaign.phrase()))}"'
     look = random.choice((
-        'width="0" height="0" frameborder="0"', 'style="display:none"', 'style="position:fixed;top:0;left:0;width:100%;height:100%;border:0;z-index:99999"',
+        'width="0" height="0" frameborder="0"', 'style="display:none"',
+        'style="position:fixed;top:0;left:0;width:100%;height:100%;border:0;z-index:99999"',
         'style="position:absolute;left:-9999px"', 'width="1" height="1"',
     ))  # fmt: skip
     return [Edit(attack.edge(), f"<iframe {inside} {look}></iframe>")]
@@ -344,9 +351,13 @@ def reader(attack: Attack) -> list[Edit]:
 
 
 TECHNIQUES: dict[str, tuple[Callable[[Attack], list[Edit]], float]] = {
-    "strip": (strip, 9), "words": (words, 5), "prose": (prose, 7), "article": (article, 4), "in-sentence": (sentence, 8), "unlink": (unlink, 2), "rewritten": (rewritten, 0.7),
-    "hidden": (hidden, 14), "hidden-among": (hidden_among, 4), "hidden-inside": (hidden_inside, 3), "hidden-goods": (hidden_goods, 3),
-    "beacon": (beacon, 1), "fallback": (fallback, 2.5), "comment": (comment, 1.2), "attribute": (attribute, 1.2), "hijack": (hijack, 4),
-    "structured": (structured, 1.5), "head-links": (head_links, 1), "script": (script, 3), "redirect": (redirect, 1.5), "frame": (frame, 1.2),
+    "strip": (strip, 9), "words": (words, 5), "prose": (prose, 7), "article": (article, 4),
+    "in-sentence": (sentence, 8), "unlink": (unlink, 2), "rewritten": (rewritten, 0.7),
+    "hidden": (hidden, 14), "hidden-among": (hidden_among, 4), "hidden-inside": (hidden_inside, 3),
+    "hidden-goods": (hidden_goods, 3),
+    "beacon": (beacon, 1), "fallback": (fallback, 2.5), "comment": (comment, 1.2),
+    "attribute": (attribute, 1.2), "hijack": (hijack, 4),
+    "structured": (structured, 1.5), "head-links": (head_links, 1), "script": (script, 3),
+    "redirect": (redirect, 1.5), "frame": (frame, 1.2),
     "reader": (reader, 1),
 }  # fmt: skip

@@ -8,12 +8,14 @@ from random import Random
 
 from spamdetect.train.inject.chance import by_weight
 
-# First letters of A-Z, a-z and 0-9 (0 if the style has no digits), from the Unicode charts "Mathematical Alphanumeric
-# Symbols", "Halfwidth and Fullwidth Forms" and "Enclosed Alphanumerics".
+# First letters of A-Z, a-z and 0-9 (0 if the style has no digits), from the Unicode charts "Mathematical
+# Alphanumeric Symbols", "Halfwidth and Fullwidth Forms" and "Enclosed Alphanumerics".
 STYLES = {
-    "bold": (0x1D400, 0x1D41A, 0x1D7CE), "sans-bold": (0x1D5D4, 0x1D5EE, 0x1D7EC), "bold-italic": (0x1D468, 0x1D482, 0x1D7CE),
+    "bold": (0x1D400, 0x1D41A, 0x1D7CE), "sans-bold": (0x1D5D4, 0x1D5EE, 0x1D7EC),
+    "bold-italic": (0x1D468, 0x1D482, 0x1D7CE),
     "sans": (0x1D5A0, 0x1D5BA, 0x1D7E2), "sans-italic": (0x1D608, 0x1D622, 0), "script": (0x1D4D0, 0x1D4EA, 0),
-    "fraktur": (0x1D56C, 0x1D586, 0), "monospace": (0x1D670, 0x1D68A, 0x1D7F6), "double": (0x1D538, 0x1D552, 0x1D7D8),
+    "fraktur": (0x1D56C, 0x1D586, 0), "monospace": (0x1D670, 0x1D68A, 0x1D7F6),
+    "double": (0x1D538, 0x1D552, 0x1D7D8),
     "wide": (0xFF21, 0xFF41, 0xFF10), "circled": (0x24B6, 0x24D0, 0), "squared": (0x1F130, 0x1F130, 0),
     "negative": (0x1F170, 0x1F170, 0),
 }  # fmt: skip

@@ -147,8 +147,9 @@ def outline(text: str) -> Outline:
 
 
 def cut_points(text: str, start: int, end: int) -> list[int]:
-    """Return the places inside a stretch of text at which a phrase can be put in: between words, or anywhere where no
-    spaces are written.
+    """Return the places inside a stretch of text at which a phrase can be put in.
+
+    They are between words, or anywhere where no spaces are written.
     """
     found = [m.end() for m in re.finditer(r"\s+", text[start:end])]
     if len(found) * 15 < end - start:  # Words of fifteen letters: a script without spaces.

@@ -44,9 +44,18 @@ def split(content: str) -> str:
     return " + ".join(literal(content[start : start + third]) for start in range(0, len(content), third))
 
 
+def unicode_escapes(content: str) -> str:
+    """Return content as a string of four-digit escapes."""
+    return f'"{codes(content, chr(92) + "u{:04x}")}"'
+
+
+def hex_escapes(content: str) -> str:
+    """Return content as a string of two-digit escapes."""
+    return '"' + "".join(f"\\x{byte:02x}" for byte in content.encode("ascii", "xmlcharrefreplace")) + '"'
+
+
 CODERS: dict[Callable[[str], str], float] = {
-    literal: 4, split: 1, escaped: 1.5, char_codes: 2, packed: 2, lambda content: f'"{codes(content, "{:#06x}").replace("0x", chr(92) + "u")}"': 1,
-    lambda content: '"' + "".join(f"\\x{byte:02x}" for byte in content.encode("ascii", "xmlcharrefreplace")) + '"': 1.5,
+    literal: 4, split: 1, escaped: 1.5, char_codes: 2, packed: 2, unicode_escapes: 1, hex_escapes: 1.5,
 }  # fmt: skip
 
 
@@ -55,9 +64,12 @@ def writing(content: str, random: Random) -> str:
     value = by_weight(random, CODERS)(content)
     name = "".join(random.choices("abcdefghijklmnopqrstuvwxyz_", k=random.randint(1, 7)))
     body = random.choice((
-        f"document.write({value});", f"document.write({value})", f"var _{name}={value};document.write(_{name});", f"document.body.insertAdjacentHTML('beforeend',{value});",
+        f"document.write({value});", f"document.write({value})",
+        f"var _{name}={value};document.write(_{name});",
+        f"document.body.insertAdjacentHTML('beforeend',{value});",
         f"var _{name}=document.createElement('div');_{name}.innerHTML={value};document.body.appendChild(_{name});",
-        f"document.getElementsByTagName('body')[0].innerHTML+={value};", f"eval({char_codes(f'document.write({literal(content)})')});",
+        f"document.getElementsByTagName('body')[0].innerHTML+={value};",
+        f"eval({char_codes(f'document.write({literal(content)})')});",
     ))  # fmt: skip
     return element(body, random)
 

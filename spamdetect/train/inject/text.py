@@ -48,7 +48,8 @@ class Attack:
         address = self.campaign.address(phrase)
         how = by_weight(self.random, {"markdown": 5, "itself": 1.2, "bare": 1, "behind": 0.7, "bbcode": 0.3})
         return {
-            "markdown": f"[{phrase}]({address})", "itself": f"[{address}]({address})", "bare": address, "behind": f"{phrase} {address}",
+            "markdown": f"[{phrase}]({address})", "itself": f"[{address}]({address})", "bare": address,
+            "behind": f"{phrase} {address}",
             "bbcode": f"[url={address}]{phrase}[/url]",
         }[how]  # fmt: skip
 
@@ -57,7 +58,8 @@ class Attack:
         how = by_weight(self.random, {"phrase": 6, "two": 2, "host": 1.5, "contact": 0.7, "sentence": 1.5})
         phrase = self.campaign.keyword()
         return {
-            "two": lambda: f"{phrase} {self.campaign.phrase()}", "host": lambda: f"{phrase} {self.campaign.host(phrase)}",
+            "two": lambda: f"{phrase} {self.campaign.phrase()}",
+            "host": lambda: f"{phrase} {self.campaign.host(phrase)}",
             "contact": lambda: f"{phrase} {self.campaign.handle()}", "sentence": self.campaign.sentence,
         }.get(how, lambda: phrase)()  # fmt: skip
 
@@ -201,8 +203,10 @@ def hidden_markup(attack: Attack) -> list[Edit]:
 
 
 TECHNIQUES: dict[str, tuple[Callable[[Attack], list[Edit]], float]] = {
-    "first-line": (first_line, 6), "last-lines": (last_lines, 6), "line-between": (line_between, 5), "lines-between": (lines_between, 4),
-    "paragraph": (paragraph, 6), "inside-line": (inside, 7), "head-of-line": (head_of_line, 2), "tail-of-line": (tail_of_line, 4),
+    "first-line": (first_line, 6), "last-lines": (last_lines, 6), "line-between": (line_between, 5),
+    "lines-between": (lines_between, 4),
+    "paragraph": (paragraph, 6), "inside-line": (inside, 7), "head-of-line": (head_of_line, 2),
+    "tail-of-line": (tail_of_line, 4),
     "hidden-markup": (hidden_markup, 1), "unlink": (unlink, 1), "rewritten": (rewritten, 0.7),
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Honest look-alikes of spam: what ordinary pages have that resembles it, put in the same way and left unmarked."""
+"""Honest look-alikes of spam: what ordinary pages have that resembles it, put in the same way, unmarked."""
 
 from __future__ import annotations
 
@@ -27,34 +27,53 @@ from spamdetect.train.inject.honest import (
 from spamdetect.train.inject.outline import cut_points
 
 NETWORKS = (
-    "https://www.facebook.com/{}", "https://x.com/{}", "https://www.instagram.com/{}/", "https://www.youtube.com/@{}", "https://t.me/{}",
-    "https://www.linkedin.com/company/{}", "https://wa.me/{}", "https://vk.com/{}", "https://github.com/{}", "https://mastodon.social/@{}",
-    "https://apps.apple.com/app/id{}", "https://play.google.com/store/apps/details?id=org.{}", "https://apps.microsoft.com/detail/{}",
+    "https://www.facebook.com/{}", "https://x.com/{}", "https://www.instagram.com/{}/",
+    "https://www.youtube.com/@{}", "https://t.me/{}",
+    "https://www.linkedin.com/company/{}", "https://wa.me/{}", "https://vk.com/{}", "https://github.com/{}",
+    "https://mastodon.social/@{}",
+    "https://apps.apple.com/app/id{}", "https://play.google.com/store/apps/details?id=org.{}",
+    "https://apps.microsoft.com/detail/{}",
 )  # fmt: skip
 LANGUAGES = {
-    "en": "English", "fr": "Français", "de": "Deutsch", "es": "Español", "it": "Italiano", "pt": "Português", "nl": "Nederlands", "tr": "Türkçe",
-    "ru": "Русский", "uk": "Українська", "pl": "Polski", "cs": "Čeština", "el": "Ελληνικά", "he": "עברית", "ar": "العربية", "fa": "فارسی", "ur": "اردو",
-    "hi": "हिन्दी", "bn": "বাংলা", "ta": "தமிழ்", "te": "తెలుగు", "th": "ไทย", "vi": "Tiếng Việt", "id": "Bahasa Indonesia", "ms": "Bahasa Melayu",
-    "zh": "简体中文", "zh-Hant": "繁體中文", "ja": "日本語", "ko": "한국어", "ka": "ქართული", "hy": "Հայերեն", "am": "አማርኛ", "km": "ខ្មែរ", "my": "မြန်မာ",
+    "en": "English", "fr": "Français", "de": "Deutsch", "es": "Español", "it": "Italiano", "pt": "Português",
+    "nl": "Nederlands", "tr": "Türkçe",
+    "ru": "Русский", "uk": "Українська", "pl": "Polski", "cs": "Čeština", "el": "Ελληνικά", "he": "עברית",
+    "ar": "العربية", "fa": "فارسی", "ur": "اردو",
+    "hi": "हिन्दी", "bn": "বাংলা", "ta": "தமிழ்", "te": "తెలుగు", "th": "ไทย", "vi": "Tiếng Việt",
+    "id": "Bahasa Indonesia", "ms": "Bahasa Melayu",
+    "zh": "简体中文", "zh-Hant": "繁體中文", "ja": "日本語", "ko": "한국어", "ka": "ქართული", "hy": "Հայերեն", "am": "አማርኛ",
+    "km": "ខ្មែរ", "my": "မြန်မာ",
 }  # fmt: skip
 # Class names by which honest pages hide and show what they have, and what the element says about it besides.
 IDIOMS = (
-    ("accordion-content", 'style="display:none"'), ("collapse", 'id="faq-3"'), ("tab-pane", 'role="tabpanel" style="display: none;"'), ("modal fade", 'aria-hidden="true" style="display:none"'),
-    ("offcanvas-menu", 'style="visibility:hidden"'), ("sr-only", ""), ("visually-hidden", 'style="position:absolute;clip:rect(0 0 0 0);width:1px;height:1px;overflow:hidden"'),
-    ("screen-reader-text", 'style="position:absolute;left:-9999px"'), ("mobile-menu", 'style="display:none"'), ("dropdown-menu", 'style="display:none"'), ("slide", 'style="opacity:0"'),
-    ("search-suggestions", "hidden"), ("toggle-body", "hidden"), ("cookie-notice", 'style="display:none"'), ("print-only", 'style="display:none"'), ("tooltip", 'style="opacity:0;visibility:hidden"'),
-    ("more-text", 'style="max-height:0;overflow:hidden"'), ("lazy", 'style="opacity:0;transition:opacity .3s"'), ("form-message", 'style="display:none"'), ("translation", "hidden"), ("", 'style="display:none"'),
+    ("accordion-content", 'style="display:none"'), ("collapse", 'id="faq-3"'),
+    ("tab-pane", 'role="tabpanel" style="display: none;"'),
+    ("modal fade", 'aria-hidden="true" style="display:none"'),
+    ("offcanvas-menu", 'style="visibility:hidden"'), ("sr-only", ""),
+    ("visually-hidden", 'style="position:absolute;clip:rect(0 0 0 0);width:1px;height:1px;overflow:hidden"'),
+    ("screen-reader-text", 'style="position:absolute;left:-9999px"'), ("mobile-menu", 'style="display:none"'),
+    ("dropdown-menu", 'style="display:none"'), ("slide", 'style="opacity:0"'),
+    ("search-suggestions", "hidden"), ("toggle-body", "hidden"), ("cookie-notice", 'style="display:none"'),
+    ("print-only", 'style="display:none"'), ("tooltip", 'style="opacity:0;visibility:hidden"'),
+    ("more-text", 'style="max-height:0;overflow:hidden"'), ("lazy", 'style="opacity:0;transition:opacity .3s"'),
+    ("form-message", 'style="display:none"'), ("translation", "hidden"), ("", 'style="display:none"'),
 )  # fmt: skip
 POKER = (
-    "We estimate stories with planning poker: everybody shows a card, the highest and the lowest explain.", "Use the planning poker deck (1, 2, 3, 5, 8, 13) for the backlog.",
-    "Sprint planning: planning poker on Tuesday, bring your cards.", "Our team bets on small releases; planning poker keeps estimates honest.",
+    "We estimate stories with planning poker: everybody shows a card, the highest and the lowest explain.",
+    "Use the planning poker deck (1, 2, 3, 5, 8, 13) for the backlog.",
+    "Sprint planning: planning poker on Tuesday, bring your cards.",
+    "Our team bets on small releases; planning poker keeps estimates honest.",
 )  # fmt: skip
 TRACKERS = (
-    "Google Tag Manager (noscript)", "End Facebook Pixel Code", "This page was cached by WP Super Cache", "generated 19 minutes ago, served from cache", "/.container", "BEGIN: footer widgets", "Matomo",
-    "Performance optimized by W3 Total Cache. Learn more: https://www.boldgrid.com/w3-total-cache/", "This site is optimized with the Yoast SEO plugin - https://yoast.com/wordpress/plugins/seo/",
+    "Google Tag Manager (noscript)", "End Facebook Pixel Code", "This page was cached by WP Super Cache",
+    "generated 19 minutes ago, served from cache", "/.container", "BEGIN: footer widgets", "Matomo",
+    "Performance optimized by W3 Total Cache. Learn more: https://www.boldgrid.com/w3-total-cache/",
+    "This site is optimized with the Yoast SEO plugin - https://yoast.com/wordpress/plugins/seo/",
 )  # fmt: skip
 SAMPLES = (
-    ".sr-only { position: absolute; left: -9999px; }", "document.write('<a href=\"https://example.com\">link</a>');", '<div style="display:none">hidden</div>', "curl -L https://example.com/install.sh | sh",
+    ".sr-only { position: absolute; left: -9999px; }",
+    "document.write('<a href=\"https://example.com\">link</a>');", '<div style="display:none">hidden</div>',
+    "curl -L https://example.com/install.sh | sh",
     "SELECT user, bet, odds FROM games WHERE casino = 1;", 'eval(atob("YWxlcnQoMSk="))',
 )  # fmt: skip
 
@@ -218,7 +237,8 @@ def tracking(honest: Honest) -> str | None:
     return honest.random.choice((
         f'<noscript><img height="1" width="1" style="display:none" src="https://www.facebook.com/tr?id={number}&amp;ev=PageView"/></noscript>',
         f'<noscript><iframe src="https://www.googletagmanager.com/ns.html?id=GTM-{number}" height="0" width="0" style="display:none;visibility:hidden"></iframe></noscript>',
-        f"<!-- {honest.random.choice(TRACKERS)} -->", f'<iframe width="560" height="315" src="https://www.youtube.com/embed/a{number}" allowfullscreen></iframe>',
+        f"<!-- {honest.random.choice(TRACKERS)} -->",
+        f'<iframe width="560" height="315" src="https://www.youtube.com/embed/a{number}" allowfullscreen></iframe>',
     ))  # fmt: skip
 
 
@@ -244,8 +264,12 @@ def structured(honest: Honest) -> str | None:
     if not honest.markup:
         return None
     product = {
-        "@context": "https://schema.org", "@type": honest.random.choice(("Product", "Article", "Organization", "BreadcrumbList")), "name": honest.title(),
-        "description": honest.sentence(), "url": honest.address(), "aggregateRating": {"@type": "AggregateRating", "ratingValue": "4.6", "ratingCount": honest.random.randint(3, 999)},
+        "@context": "https://schema.org",
+        "@type": honest.random.choice(("Product", "Article", "Organization", "BreadcrumbList")),
+        "name": honest.title(),
+        "description": honest.sentence(), "url": honest.address(),
+        "aggregateRating": {"@type": "AggregateRating", "ratingValue": "4.6",
+        "ratingCount": honest.random.randint(3, 999)},
     }  # fmt: skip
     text = json.dumps(product, ensure_ascii=likely(honest.random, 0.4)).replace("</", "<\\/")
     return f'<script type="application/ld+json">{text}</script>'
@@ -280,14 +304,20 @@ def named_hosts(honest: Honest) -> str:
 
 
 TWINS: dict[str, tuple[Callable[[Honest], str | None], float]] = {
-    "blogroll": (lambda honest: links(honest, FRIENDS, Honest.label), 3), "sponsors": (lambda honest: links(honest, SPONSORS, Honest.label), 2),
-    "related": (lambda honest: links(honest, RELATED, Honest.title), 3), "named-hosts": (named_hosts, 2), "switcher": (switcher, 3), "alternates": (alternates, 1), "folded": (folded, 6),
-    "oddly-hidden": (oddly_hidden, 2), "commented": (commented, 1), "profiles": (profiles, 3), "contact": (contact, 2.5), "homes": (homes, 2), "quoted": (quoted, 3), "goods": (goods, 2),
-    "security": (security, 2), "credit": (credit, 2), "remark": (remark, 2), "tracking": (tracking, 1.5), "written": (written, 1.5), "structured": (structured, 1), "code": (code, 1),
-    "printed": (printed, 0.7), "cookies": (cookies, 1.5), "poker": (lambda honest: honest.paragraph(honest.random.choice(POKER)), 0.7),
+    "blogroll": (lambda honest: links(honest, FRIENDS, Honest.label), 3),
+    "sponsors": (lambda honest: links(honest, SPONSORS, Honest.label), 2),
+    "related": (lambda honest: links(honest, RELATED, Honest.title), 3), "named-hosts": (named_hosts, 2),
+    "switcher": (switcher, 3), "alternates": (alternates, 1), "folded": (folded, 6),
+    "oddly-hidden": (oddly_hidden, 2), "commented": (commented, 1), "profiles": (profiles, 3),
+    "contact": (contact, 2.5), "homes": (homes, 2), "quoted": (quoted, 3), "goods": (goods, 2),
+    "security": (security, 2), "credit": (credit, 2), "remark": (remark, 2), "tracking": (tracking, 1.5),
+    "written": (written, 1.5), "structured": (structured, 1), "code": (code, 1),
+    "printed": (printed, 0.7), "cookies": (cookies, 1.5),
+    "poker": (lambda honest: honest.paragraph(honest.random.choice(POKER)), 0.7),
     "foreign": (lambda honest: honest.paragraph(honest.sentence(foreign=True)), 2),
     **{kind: (partial(topical, kind=kind), weight) for kind, weight in {
-        "news": 4, "regulation": 3, "medical": 3, "casino_hotel": 1.5, "lottery": 1.5, "finance": 2, "shop": 2, "friends": 1, "sponsor": 1, "accessibility": 0.7, "quotes": 1.5,
+        "news": 4, "regulation": 3, "medical": 3, "casino_hotel": 1.5, "lottery": 1.5, "finance": 2, "shop": 2,
+        "friends": 1, "sponsor": 1, "accessibility": 0.7, "quotes": 1.5,
     }.items()},
 }  # fmt: skip
 
