@@ -215,6 +215,8 @@ class Checked:
     """Findings that the user said to ignore."""
     baselined: tuple[Finding, ...] = ()
     """Findings that are known from the baseline."""
+    notes: tuple[str, ...] = ()
+    """What is wrong with the ignore marks in it."""
 
 
 @dataclass(frozen=True, slots=True)

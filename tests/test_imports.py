@@ -15,7 +15,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("features", "trees"),
     ("model",),
     ("policy", "clean"),
-    ("check",),
+    ("check", "config"),
+    ("aside", "baseline"),
     ("report", "sources", "train", "integrations", "cli"),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
