@@ -41,8 +41,9 @@ class Hiding:
 
     technique: str
     """Name of the trick: `display-none`, `off-screen`, `zero-size`, `tiny-font`, `same-colour`, ..."""
-    source: Literal["inline", "stylesheet", "attribute", "element"]
-    """Where the trick is written: a style attribute, a style sheet, an HTML attribute, the element itself."""
+    source: Literal["inline", "stylesheet", "attribute", "element", "script"]
+    """Where the trick is written: a style attribute, a style sheet, an HTML attribute, the element itself, a
+    script that hides it."""
     idiom: str | None = None
     """The legitimate practice that it looks like (`screen-reader`, `menu`, `modal`, ...), or None."""
     extreme: bool = False

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import turbohtml
 from turbohtml import Comment, Element, Namespace, Node, NodeIterator, Text
+from turbohtml.convert import SelectorSyntaxError
 
 from spamdetect.parse import aside
 from spamdetect.parse.address import host_of
 from spamdetect.parse.after_end import nodes_after_end
 from spamdetect.parse.aside import Aside
 from spamdetect.parse.position import HtmlPlaces, Piece
-from spamdetect.parse.script import Written, hidden_by, written_by
+from spamdetect.parse.script import Written, written_by
+from spamdetect.parse.script_hiding import Hides, hidden_by
 from spamdetect.parse.text import text_links
 from spamdetect.parse.visibility import ROOT, Look, Looks
 from spamdetect.types import Block, Link, Origin, Section
@@ -139,14 +141,17 @@ class Walk:
         base = Context(tree, "html", ROOT) if outside is None else outside[0]
         self.contexts: dict[Node | None, Context] = {tree: base}
         self.written: dict[Element, list[Written]] = {}
-        hidden: list[str] = []
+        sheets, scripted = list(sheets), []
         for script in tree.select("script"):
             if aside.is_code(script):
                 code = script.text
                 if written := written_by(code):
                     self.written[script] = written
-                hidden += hidden_by(code)
-        self.looks = Looks(tree, sheets, hidden)
+                    sheets += written_styles(written)
+                for hides in hidden_by(code):
+                    scripted.append(f"{hides.selector}{{{hides.declarations}}}")
+                    set_classes(tree, hides)
+        self.looks = Looks(tree, sheets, scripted)
         self.late = late
         self.notes: dict[Node, list[Callable[[Element], None]]] = {}
         self.take_notes(aside.attribute_names(text))
@@ -208,7 +213,7 @@ class Walk:
     def handed_down(self, element: Element, parent: Context) -> Context:
         """Return what an element hands down, given what its parent does."""
         tag, look = element.tag, parent.look
-        if element in self.looks.styled:
+        if element in self.looks.styled or (tag == "a" and look.colours_links):
             look = self.looks.look(element, look)
         inline = tag in INLINE or parent.tag == "math"
         trait = tag in TRAITS
@@ -378,6 +383,25 @@ class Walk:
             tree = turbohtml.parse(markup, allow_declarative_shadow_roots=False)
             outside = context, self.outside[1] if self.outside is not None else piece
             Walk(self.page, tree, markup, outside=outside, depth=self.depth + 1).run()
+
+
+def written_styles(written: Sequence[Written]) -> Iterator[str]:
+    """Yield the style sheets that a script writes into the page."""
+    for item in written:
+        if "<style" in item.markup:
+            yield from (style.text for style in turbohtml.parse(item.markup).select("style"))
+
+
+def set_classes(tree: turbohtml.Document, hides: Hides) -> None:
+    """Give elements the classes that a script gives them."""
+    if hides.classes:
+        try:
+            elements = tree.select(hides.selector)
+        except SelectorSyntaxError:
+            return
+        for element in elements:
+            for name in hides.classes:
+                element.add_class(name)
 
 
 def link_of(draft: Draft) -> Link:

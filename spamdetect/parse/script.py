@@ -28,10 +28,6 @@ REDIRECTS = re.compile(
     r"(?:(?:window|document|top|self|parent)\s*\.\s*)?\blocation(?:\s*\.\s*href)?\s*=(?!=)\s*|"
     r"\blocation\s*\.\s*(?:replace|assign)\s*\(\s*"
 )
-HIDES = re.compile(
-    r"getElementById\(\s*[\"']([\w-]{1,80})[\"']\s*\)\s*\.style\s*\.\s*(display|visibility)\s*=\s*[\"'](none|hidden)[\"']"
-    r"|\$\(\s*[\"']([#.][\w-]{1,80})[\"']\s*\)\s*\.hide\(\s*\)"
-)
 CALL = re.compile(
     r"\s*(?:window\.)?(unescape|decodeURIComponent|decodeURI|atob|eval|String\s*\.\s*fromCharCode(?:\s*\.\s*apply)?)\s*\("
 )
@@ -257,18 +253,6 @@ def written_by(script: str, depth: int = 0) -> list[Written]:
                 )
             )
     return written
-
-
-def hidden_by(script: str) -> list[str]:
-    """Return the rules, as CSS, by which a script hides parts of the page."""
-    if "none" not in script and "hid" not in script:
-        return []
-    return [
-        f"#{found.group(1)}{{{found.group(2)}:{found.group(3)}}}"
-        if found.group(1)
-        else f"{found.group(4)}{{display:none}}"
-        for found in HIDES.finditer(script[:LARGEST])
-    ]
 
 
 def statement_end(script: str, position: int) -> int:

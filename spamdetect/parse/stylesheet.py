@@ -1,155 +1,183 @@
-"""The rules of style sheets that may hide an element."""
+"""Style sheets to rules: only what can hide or unhide something on a desktop screen."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
 
-import tinycss2
-import turbohtml
-from turbohtml import Element
+from turbohtml.convert import SelectorSyntaxError, css_specificity
 
-# Declarations that can hide; rules without any of them are never matched.
-RELEVANT = frozenset([
-    "display", "visibility", "opacity", "filter", "position", "left", "right", "top", "bottom", "margin",
-    "margin-left", "margin-right", "margin-top", "text-indent", "transform", "height", "width",
-    "max-height", "max-width", "line-height", "overflow", "overflow-x", "overflow-y", "clip", "clip-path",
-    "font-size", "color", "background", "background-color", "background-image", "z-index",
-    "content-visibility", "zoom",
-])  # fmt: skip
-# Only these can hide by themselves; the others say how they work. A rule is kept if it has one of them.
-DECISIVE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*[:(=]\s*0(?!\.[1-9])|:\s*-\s*[\d.]+|\(\s*-[\d.]+|"
-    r"(?:height|width)\s*:\s*[01](?:px)?\s*(?:[;!}]|$)|font-size\s*:\s*[012](?:\.\d+)?(?:px|pt|em|rem|%)?\s*(?:[;!}]|$)|clip|scale\(\s*0|"
-    r"zoom\s*:\s*0|content-visibility|z-index\s*:\s*-|color\s*:|font\s*:",
-    re.I,
-)
-# Selectors that need a look at the whole page each (all but plain tag, class and id); the rest is left out. With
-# 10,000 rules on 10,000 elements it keeps the work linear; real pages have up to 400 rules that hide.
-FULL_SELECTORS = 400
-SIMPLE = re.compile(r"(?:[a-z][\w-]*)?(?:[.#]-?[_a-z][\w-]*)?$", re.I)
-UNMATCHED = re.compile(r":(?!not\(|first-child|last-child|nth-child\(|root|empty)|@|\\")
-MEDIA_NEVER = re.compile(
-    r"\bprint\b|\bspeech\b|\bnot\s+(?:all|screen)\b|max-(?:device-)?width\s*:\s*(?:[1-9]\d{0,2}|1[01]\d\d)(?:\.\d+)?px|prefers-|orientation|hover|min-width\s*:\s*(?:1[3-9]\d\d|[2-9]\d{3})px",
-    re.I,
-)
+from spamdetect.parse.media import applies
+
 # A style sheet beyond this (characters) is cut: the largest of real sites have half a megabyte.
 LARGEST = 1_000_000
-COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.S)
-RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+# Selectors that are read per page; real pages have up to 9,000. What is beyond is left out.
+SELECTORS = 20_000
+RELEVANT = frozenset([
+    "animation", "animation-name", "background", "background-clip", "background-color", "background-image", "bottom",
+    "clip", "clip-path", "color", "content-visibility", "display", "filter", "float", "font", "font-size", "height",
+    "inset", "left", "line-height", "margin", "margin-left", "margin-top", "max-height", "max-width", "min-height",
+    "min-width", "opacity", "overflow", "overflow-x", "overflow-y", "padding", "padding-bottom", "padding-left",
+    "padding-top", "position", "right", "rotate", "scale", "text-indent", "text-shadow", "top", "transform",
+    "transition", "translate", "visibility", "-webkit-background-clip", "-webkit-text-fill-color", "width", "z-index",
+    "zoom",
+])  # fmt: skip
+# Only these can hide by themselves; the others say how they work, or undo them.
+HIDING = re.compile(
+    r"display\s*+:\s*+none|visibility|opacity\s*+[:(]\s*+[0.]|scale(?:3d|[xyz])?\s*+[:(]\s*+0|"
+    r"[:\s(,]-\s*+[\d.]|\d{4}|\d{3}(?:v[wh]|r?em|%)|(?:height|width)\s*+:\s*+(?:[0-2](?:\.\d*+)?|\.\d++)(?!\d)|"
+    r"font-size\s*+:\s*+(?:0|[12](?:\.\d++)?(?:px|pt|%)|\.)|font\s*+:[^;]*?(?<![\d.#])[0-2](?:px|pt)?\s*+[/ ]|"
+    r"clip|90deg|color|background|zoom|\\\\",
+    re.I,
+)
+COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
+STRING = r"\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?"
+ITEM = re.compile(
+    rf"[\s;]*+(?:@([\w-]++)((?:[^{{}};\"']++|{STRING})*+)([{{;]|\Z)"
+    rf"|((?:[^{{}};\"'@]++|{STRING})++)\{{((?:[^{{}}\"']++|{STRING})*+)(\}}|\{{|\Z)|(\}}))",
+    re.S,
+)
+BRACE = re.compile(rf"{STRING}|[{{}}]", re.S)
+DECLARATION = re.compile(
+    rf"([-\w\\]++)\s*+:\s*+((?:[^;\"'()]++|{STRING}|\((?:[^()\"']++|{STRING}|\((?:[^()\"']++|{STRING})*+\))*+\))*+)",
+    re.S,
+)
+ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.S)
+IMPORTANT = re.compile(r"!\s*+important\s*+$", re.I)
+FONT_SIZE = re.compile(
+    r"(?:^|\s)([\d.]++[a-z%]*+|(?:xx?-)?(?:small|large)|medium|smaller|larger)\s*+(?:/\s*+([\w.%]++))?\s",
+    re.I,
+)
+COMMA = re.compile(r",(?![^()\[\]]*+[)\]])")
+NESTING = frozenset(["media", "supports", "layer", "document", "-moz-document", "scope", "starting-style"])
+
+Values = dict[str, tuple[str, bool]]
+"""Value, lower case, and whether it is `!important`, by property; shorthands are spelled out."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
-    """One selector with the declarations that matter."""
+    """One selector with its declarations."""
 
     selector: str
+    """The selector; one that the parser understands."""
+    body: str = field(repr=False)
+    """Its declarations as written."""
     specificity: tuple[int, int, int]
-    declarations: dict[str, tuple[str, bool]]
+    """Numbers of ids, of classes, and of elements."""
+    hides: bool
+    """It may hide something; else it may only undo that."""
 
-    def matches(self, tree: turbohtml.Document) -> Sequence[Element]:
-        """Return the elements that it applies to."""
-        try:
-            return tree.select(self.selector)
-        except (turbohtml.SelectorSyntaxError, ValueError, RecursionError):
-            return ()
+    @cached_property
+    def values(self) -> Values:
+        """The relevant declarations."""
+        return declarations(self.body)
 
 
-def declarations(text: str) -> dict[str, tuple[str, bool]]:
-    """Return the relevant declarations of a style attribute or a rule's body: value and `!important`."""
-    found: dict[str, tuple[str, bool]] = {}
-    if "\\" in text or "/*" in text or "(" in text:
-        parts = [
-            (part.lower_name, tinycss2.serialize(part.value).strip().lower(), part.important)
-            for part in tinycss2.parse_blocks_contents(text[:LARGEST])
-            if part.type == "declaration"
-        ]
-    else:
-        parts = []
-        for piece in text.split(";"):
-            name, _, value = piece.partition(":")
-            value = value.strip().lower()
-            important = value.endswith("important")
-            parts.append(
-                (name.strip().lower(), value.partition("!")[0].strip() if important else value, important)
-            )
-    for name, value, important in parts:
-        if name in RELEVANT and value and (important or not found.get(name, ("", False))[1]):
-            found[name] = (value, important)
-        elif name == "font" and (size := re.search(r"(?:^|\s)(0|[012](?:\.\d+)?px)(?:/|\s)", value)):
-            found["font-size"] = (size.group(1), important)
+def declarations(text: str) -> Values:
+    """Return the relevant declarations of a style attribute or of the body of a rule."""
+    if "/*" in text:
+        text = COMMENT.sub(" ", text)
+    if "\\" in text:
+        text = ESCAPE.sub(unescaped, text)
+    found: Values = {}
+    for match in DECLARATION.finditer(text):
+        name = match.group(1).lower()
+        if name not in RELEVANT:
+            continue
+        value = match.group(2).strip().lower()
+        important = False
+        if "!" in value:
+            value, important = IMPORTANT.sub("", value).strip(), IMPORTANT.search(value) is not None
+        for part, meaning in spelled_out(name, value):
+            if meaning and (important or not found.get(part, ("", False))[1]):
+                found[part] = meaning, important
     return found
 
 
-def specificity_of(selector: str) -> tuple[int, int, int]:
-    """Return the numbers of ids, of classes and attributes, and of elements in a selector."""
-    return (
-        selector.count("#"),
-        selector.count(".") + selector.count("[") + selector.count(":"),
-        len(re.findall(r"(?:^|[\s>+~])[a-z]", selector, re.I)),
-    )
+def unescaped(match: re.Match[str]) -> str:
+    """Return the character that a CSS escape means."""
+    if match.group(1):
+        code = int(match.group(1), 16)
+        return chr(code) if 0 < code < 0x110000 else "\ufffd"
+    return match.group(2)
+
+
+def spelled_out(name: str, value: str) -> Iterable[tuple[str, str]]:
+    """Return the properties that a declaration sets; a shorthand sets several."""
+    if name in ("margin", "padding", "inset"):
+        parts = value.split() if "(" not in value else [value]
+        prefix = "" if name == "inset" else f"{name}-"
+        if not 1 <= len(parts) <= 4:
+            return ()
+        top, right, bottom, left = (parts * 4)[:4] if len(parts) in (1, 2) else (*parts, parts[1])[:4]
+        return ((f"{prefix}{side}", size) for side, size in
+                (("top", top), ("right", right), ("bottom", bottom), ("left", left)))  # fmt: skip
+    if name == "overflow":
+        words = value.split()
+        return (("overflow-x", words[0]), ("overflow-y", words[-1])) if words else ()
+    if name == "font":
+        size = FONT_SIZE.search(value + " ")
+        return (("font-size", size.group(1)), ("line-height", size.group(2) or "normal")) if size else ()
+    if name == "background":
+        clip = "text" if re.search(r"\btext\b", value) else "border-box"
+        return (("background-color", value), ("background-image", value), ("background-clip", clip))
+    if name == "animation":
+        return (("animation-name", value),)
+    return ((name.removeprefix("-webkit-") if name == "-webkit-background-clip" else name, value),)
 
 
 def rules_of(sheets: Iterable[str]) -> list[Rule]:
-    """Return the rules that can hide something on a desktop screen, in order."""
+    """Return the rules of style sheets, in order."""
     rules: list[Rule] = []
-    full = 0
     for sheet in sheets:
-        if not DECISIVE.search(sheet[:LARGEST]):
-            continue
-        for prelude, body in flat(COMMENT.sub(" ", sheet[:LARGEST])):
-            if not DECISIVE.search(body):
-                continue
-            found = declarations(body)
-            if not found:
-                continue
-            for selector in prelude.split(","):
+        sheet = sheet[:LARGEST]
+        for prelude, body in plain_rules(COMMENT.sub(" ", sheet) if "/*" in sheet else sheet):
+            hides = HIDING.search(body) is not None
+            for selector in COMMA.split(prelude):
                 selector = selector.strip()
-                if not selector or UNMATCHED.search(selector):
+                try:
+                    specificity = css_specificity(selector)[0]
+                except (SelectorSyntaxError, ValueError, RecursionError):
                     continue
-                if not SIMPLE.match(selector):
-                    full += 1
-                if full <= FULL_SELECTORS or SIMPLE.match(selector):
-                    rules.append(Rule(selector, specificity_of(selector), found))
-    return rules[: 4 * FULL_SELECTORS]
+                rules.append(Rule(selector, body, specificity, hides))
+            if len(rules) > SELECTORS:
+                return rules[:SELECTORS]
+    return rules
 
 
-def flat(sheet: str) -> Iterable[tuple[str, str]]:
-    """Yield selector lists and bodies of rules, out of the media blocks that apply to a desktop screen."""
-    if "@" not in sheet:
-        for match in RULE.finditer(sheet):
-            yield match.group(1).strip(), match.group(2)
-        return
-    position, stack, start, size = 0, [True], 0, len(sheet)
-    brace = re.compile(r"[{};]")
-    while position < size:
-        found = brace.search(sheet, position)
-        if found is None:
-            return
-        mark, position = found.group(), found.end()
-        head = sheet[start : found.start()].strip()
-        if mark == ";":
-            start = position
-        elif mark == "}":
-            if len(stack) > 1:
-                stack.pop()
-            start = position
-        elif head.startswith("@"):
-            if head[:10].lower().startswith(("@media", "@supports", "@layer", "@container")):
-                stack.append(stack[-1] and not MEDIA_NEVER.search(head))
-                start = position
-            else:
-                close = sheet.find("}", position)
-                if head[:12].lower().lstrip("@-").startswith(("keyframes", "webkit-keyf", "moz-keyframes")):
-                    ending = re.compile(r"\}\s*\}").search(sheet, position)
-                    close = ending.end() - 1 if ending else -1
-                if close < 0:
-                    return
-                position = start = close + 1
-        else:
-            close = sheet.find("}", position)
-            close = size if close < 0 else close
-            if stack[-1]:
-                yield head, sheet[position:close]
-            position = start = close + 1
+def plain_rules(sheet: str) -> Iterator[tuple[str, str]]:
+    """Yield selector lists and bodies of the rules that apply on a desktop screen."""
+    position = 0
+    while (item := ITEM.match(sheet, position)) is not None:
+        position = item.end()
+        at_rule, condition, opening, selectors, body, ending, _ = item.groups()
+        if at_rule and opening == "{":
+            name = at_rule.lower()
+            if (
+                name not in NESTING
+                or (name == "media" and not applies(condition))
+                or " not" in f" {condition[:5]}"
+            ):
+                position = close_of(sheet, position)
+        elif selectors:
+            if ending == "{":  # Rules inside a rule: what stands before them still counts.
+                body = body.rpartition(";")[0]
+                position = close_of(sheet, position)
+                position = close_of(sheet, position)
+            yield selectors.strip(), body
+
+
+def close_of(sheet: str, position: int) -> int:
+    """Return the position behind the brace that closes the block which `position` is in."""
+    depth = 1
+    for match in BRACE.finditer(sheet, position):
+        if match.group() == "{":
+            depth += 1
+        elif match.group() == "}":
+            depth -= 1
+            if not depth:
+                return match.end()
+    return len(sheet)
