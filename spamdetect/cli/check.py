@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
+from spamdetect.baseline import Baseline, read_baseline
 from spamdetect.check import default_model
-from spamdetect.cli.options import judging
+from spamdetect.cli.options import judging, selecting
 from spamdetect.cli.progress import watched
+from spamdetect.config import Config
 from spamdetect.errors import UsageError
 from spamdetect.report import FORMATS, Output
-from spamdetect.sources.files import find
+from spamdetect.sources.files import Input
 from spamdetect.sources.scan import Options, scan
 from spamdetect.types import ModelId, Run
 
@@ -23,7 +27,7 @@ def outputs_of(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) ->
 
 
 @click.command("check", short_help="Report injected spam in files and folders.")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="PATH...")
 @click.option(
     "-f", "--format", "outputs", multiple=True, default=["terminal"], callback=outputs_of,
     metavar="FORMAT[:PATH]", help=f"Report format, to a file if one is named: {', '.join(FORMATS)}. Repeatable.",
@@ -32,14 +36,19 @@ def outputs_of(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) ->
     "-j", "--jobs", type=click.IntRange(0), default=1, show_default=True, metavar="N",
     help="Number of processes; 0 for all cores.",
 )  # fmt: skip
+@click.option(
+    "--baseline", "baseline_file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="Let only findings count that are not in this baseline.",
+)  # fmt: skip
 @click.option("--exit-zero", is_flag=True, help="Exit with 0, not with 1, if there are findings.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing if nothing was found; no progress bar.")
 @click.option("--no-progress", is_flag=True, help="No progress bar.")
 @judging
+@selecting
 @click.pass_context
 def command(
-    context: click.Context, *, paths: tuple[str, ...], outputs: tuple[Output, ...], jobs: int,
-    exit_zero: bool, quiet: bool, no_progress: bool, options: Options,
+    context: click.Context, *, inputs: list[Input], outputs: tuple[Output, ...], jobs: int,
+    baseline_file: Path | None, exit_zero: bool, quiet: bool, no_progress: bool, options: Options,
 ) -> None:  # fmt: skip
     """Report injected spam in files, in the pages of folders, and on standard input (-).
 
@@ -47,14 +56,27 @@ def command(
     there was nothing to scan.
     """
     model = default_model()
-    inputs = find(paths)
+    baseline = known_findings(baseline_file, options.config)
     checked = scan(inputs, options, workers=jobs or -1)
-    documents = tuple(watched(checked, len(inputs), show=not (quiet or no_progress)))
-    run = Run(documents, ModelId(model.id, model.version, model.sha256))
+    documents = tuple(
+        baseline.split(one) if baseline else one
+        for one in watched(checked, len(inputs), show=not (quiet or no_progress))
+    )
+    notes = [f"{one.path}: {note}" for one in documents for note in one.notes]
+    notes += baseline.stale(documents) if baseline else []
+    run = Run(documents, ModelId(model.id, model.version, model.sha256), tuple(notes))
     for output in outputs:
         if not (quiet and output == Output("terminal") and run.exit_code == 0):
             output.write(run)
-    context.exit(exit_code(run, exit_zero=exit_zero))
+    # Where the user's own filters leave nothing to look at, as when no page has changed, all is well.
+    context.exit(exit_code(run, exit_zero=exit_zero) if inputs else 0)
+
+
+def known_findings(file: Path | None, config: Config) -> Baseline | None:
+    """Return the baseline that an option or the settings name, if one does."""
+    if file is None and config.baseline is not None:
+        file = config.folder / config.baseline
+    return read_baseline(file) if file is not None else None
 
 
 def exit_code(run: Run, *, exit_zero: bool) -> int:

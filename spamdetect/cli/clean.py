@@ -15,7 +15,7 @@ from spamdetect.errors import UnreadableInput
 from spamdetect.parse.decode import codec_of
 from spamdetect.report.entries import counted
 from spamdetect.report.untrusted import plain, printable
-from spamdetect.sources.files import STDIN, Input, find
+from spamdetect.sources.files import STDIN, Input, Selection, find
 from spamdetect.sources.scan import Options, look
 from spamdetect.writing import write_whole
 
@@ -40,7 +40,7 @@ def command(
     With --diff or --write there may be many pages. Exit codes: 0 done, whether or not anything was found,
     2 usage or internal error, 3 something could not be read or written.
     """
-    inputs = find(paths)
+    inputs = find(paths, Selection(options.config))
     if backup is not None and mode != "write":
         raise click.UsageError("--backup needs --write")
     if mode == "write" and STDIN in paths:
@@ -71,6 +71,8 @@ def cleaned(item: Input, options: Options, mode: str | None, backup: str | None)
         raise UnreadableInput(report.reason or report.status)
     spans = removed_spans(report.findings)
     if mode == "write":
+        if spans and item.compressed:
+            raise UnreadableInput("not written: clean the page that was compressed into it", skipped=False)
         if spans and item.file is not None:
             write_back(item.file, page, without(page, spans), backup)
     elif mode == "diff":

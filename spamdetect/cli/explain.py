@@ -11,7 +11,7 @@ from spamdetect.parse import parse
 from spamdetect.policy import excerpt
 from spamdetect.report.terminal import indented
 from spamdetect.report.untrusted import defanged, plain
-from spamdetect.sources.files import find
+from spamdetect.sources.files import Selection, find
 from spamdetect.sources.scan import Options, look
 from spamdetect.types import Report, Verdict
 
@@ -27,7 +27,7 @@ def command(context: click.Context, *, paths: tuple[str, ...], options: Options)
     2 usage or internal error, 3 something could not be scanned.
     """
     done = True
-    for item in find(paths):
+    for item in find(paths, Selection(options.config)):
         page, report = look(item, options, explain=True)
         if report.status == "scanned":
             click.echo("\n".join(explained(item.name, page, report)))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from spamdetect.aside import cleaned, settle
 from spamdetect.check import MAX_BYTES, Page, check, check_many, unscanned
+from spamdetect.config import Config
 from spamdetect.errors import UnreadableInput
+from spamdetect.parse.marks import may_hold_marks
 from spamdetect.policy import Sensitivity
 from spamdetect.sources.files import Input
 from spamdetect.types import Checked, Kind, Report
@@ -23,6 +26,20 @@ class Options:
     sensitivity: Sensitivity = "regular"
     max_fpr: float | None = None
     max_bytes: int = MAX_BYTES
+    config: Config = field(default_factory=Config)
+    """What to set aside of what is found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An input whose answer is not there yet."""
+
+    item: Input
+    """The input."""
+    content: bytes = b""
+    """The page, if it may hold ignore marks."""
+    report: Report | None = None
+    """The answer, if there was nothing to read."""
 
 
 def unread(options: Options, error: UnreadableInput) -> Report:
@@ -40,7 +57,8 @@ def look(item: Input, options: Options, *, explain: bool = False) -> tuple[bytes
         content, url=options.url, kind=options.kind, encoding=options.encoding,
         sensitivity=options.sensitivity, max_fpr=options.max_fpr, max_bytes=options.max_bytes, explain=explain,
     )  # fmt: skip
-    return content, report
+    settled = settle(item.path, content, report, options.config)
+    return content, cleaned(content, settled.report) if settled.ignored else report
 
 
 def scan(inputs: Iterable[Input], options: Options, *, workers: int = 1) -> Iterator[Checked]:
@@ -58,17 +76,16 @@ def scan(inputs: Iterable[Input], options: Options, *, workers: int = 1) -> Iter
         UsageError: an option makes no sense.
         ModelError: the model cannot be loaded.
     """
-    # Names in the order of the inputs, each with its report if there was nothing to read.
-    waiting: deque[tuple[str, Report | None]] = deque()
+    waiting: deque[Waiting] = deque()
 
     def pages() -> Iterator[Page]:
         for item in inputs:
             try:
                 content = item.read(options.max_bytes)
             except UnreadableInput as error:
-                waiting.append((item.name, unread(options, error)))
+                waiting.append(Waiting(item, report=unread(options, error)))
             else:
-                waiting.append((item.name, None))
+                waiting.append(Waiting(item, content if may_hold_marks(content) else b""))
                 yield Page(content, options.url, options.kind, options.encoding)
 
     reports = check_many(
@@ -77,12 +94,14 @@ def scan(inputs: Iterable[Input], options: Options, *, workers: int = 1) -> Iter
     )  # fmt: skip
     for report in reports:
         yield from front(waiting)
-        name, _ = waiting.popleft()
-        yield Checked(name, replace(report, verdicts=(), clean_text="", clean_html=b""))
+        done = waiting.popleft()
+        settled = settle(done.item.path, done.content, report, options.config)
+        lean = replace(settled.report, verdicts=(), clean_text="", clean_html=b"")
+        yield Checked(done.item.name, lean, settled.ignored, notes=settled.notes)
     yield from front(waiting)
 
 
-def front(waiting: deque[tuple[str, Report | None]]) -> Iterator[Checked]:
+def front(waiting: deque[Waiting]) -> Iterator[Checked]:
     """Take the inputs off the front that could not be read."""
-    while waiting and (report := waiting[0][1]) is not None:
-        yield Checked(waiting.popleft()[0], report)
+    while waiting and (report := waiting[0].report) is not None:
+        yield Checked(waiting.popleft().item.name, report)
