@@ -1,0 +1,62 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from spamdetect.errors import UnreadableInput
+from spamdetect.sources.files import Input
+from spamdetect.sources.scan import Options, look, scan
+
+PAGE = b"<!doctype html><title>Boats</title><p>The boats leave the jetty at nine in the morning.</p>"
+GONE = UnreadableInput("there is no such file", skipped=False)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    file = tmp_path / "page.html"
+    file.write_bytes(PAGE)
+    return file
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("pattern", ["", "x", "ox", "xo", "oxxoo", "xxx", "ooxx", "xoxoxoxo" * 5])
+def test_keeps_the_order_whatever_cannot_be_read(pattern: str, workers: int, file: Path) -> None:
+    inputs = [
+        Input(f"{number}{sign}", file if sign == "o" else None, None if sign == "o" else GONE)
+        for number, sign in enumerate(pattern)
+    ]
+    checked = list(scan(inputs, Options(), workers=workers))
+    assert [one.path for one in checked] == [item.name for item in inputs]
+    assert [one.report.status for one in checked] == [
+        "scanned" if sign == "o" else "failed" for sign in pattern
+    ]
+
+
+def test_reads_one_page_at_a_time_and_keeps_none(file: Path) -> None:
+    asked = 0
+
+    def inputs() -> Iterator[Input]:
+        nonlocal asked
+        for number in range(10):
+            asked += 1
+            yield Input(str(number), file)
+
+    for number, checked in enumerate(scan(inputs(), Options()), 1):
+        assert asked == number
+        report = checked.report
+        assert (report.clean_html, report.clean_text, report.verdicts) == (b"", "", ())
+
+
+def test_reads_a_file_once(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = []
+    plain_open = Path.open
+
+    def counted(self: Path, mode: str = "r") -> object:
+        opened.append(self)
+        return plain_open(self, mode)
+
+    monkeypatch.setattr(Path, "open", counted)
+    page, report = look(Input("page.html", file), Options())
+    assert (page, report.status) == (PAGE, "scanned")
+    list(scan([Input("page.html", file)], Options()))
+    assert opened.count(file) == 2
