@@ -1,0 +1,38 @@
+"""Every rule has its page in the documentation, and every page its rule."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from spamdetect.report.rules import PROJECT, RULES, Rule
+
+FOLDER = Path(__file__).parents[1] / "docs" / "rules"
+SECTIONS = (
+    "What it flags", "What it does not flag", "How it is hidden", "How to fix it", "Where it was seen",
+    "If it is wrong",
+)  # fmt: skip
+
+
+def test_rules_and_pages_are_the_same() -> None:
+    assert {file.stem for file in FOLDER.glob("*.md")} - {"README"} == set(RULES)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_page_says_what_reports_say(rule: Rule) -> None:
+    text = (FOLDER / f"{rule.id}.md").read_text("utf-8")
+    assert text.startswith(f"# {rule.id} {rule.name}\n\n{rule.what}\n")
+    assert f"\n| {rule.severity} | " in text
+    headings = re.findall(r"^## (.+)$", text, re.M)
+    assert [name for name in headings if name != "Example"] == list(SECTIONS)
+    assert all(len(part.strip()) > 40 for part in re.split(r"^## .+$", text, flags=re.M))
+    assert rule.help == f"{PROJECT}/blob/main/docs/rules/{rule.id}.md"
+
+
+def test_index_lists_every_rule() -> None:
+    rows = re.findall(
+        r"^\| \[(SD\d+)\]\((SD\d+)\.md\) \| (\S+) \| (\w+) \| (.+) \|$",
+        (FOLDER / "README.md").read_text("utf-8"),
+        re.M,
+    )
+    assert rows == [(rule.id, rule.id, rule.name, rule.severity, rule.what) for rule in RULES.values()]
