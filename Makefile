@@ -21,6 +21,7 @@ test: $(VENV)/.dev
 
 model: $(VENV)/.dev
 	$(RUN) -m spamdetect.train
+	$(RUN) tests/readme.py
 
 eval: $(VENV)/.dev
 	$(RUN) -m spamdetect.train.evaluate
