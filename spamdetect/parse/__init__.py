@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from spamdetect.parse.decode import decode, sniff_kind
 from spamdetect.parse.document import Document
+from spamdetect.parse.feed import FeedPlaces, is_feed, opened
 from spamdetect.parse.html import parse_html
 from spamdetect.parse.text import parse_text
 from spamdetect.parse.text_position import TextPlaces
@@ -32,6 +33,10 @@ def parse(
     """
     source = decode(page, encoding=encoding, kind=kind)
     if (kind or sniff_kind(source.text)) == "html":
+        if is_feed(source.text):
+            feed = opened(source.text)
+            blocks, places = parse_html(feed.text)
+            return Document(source, "html", blocks, FeedPlaces(places, feed))
         blocks, places = parse_html(source.text, sheets=sheets)
         return Document(source, "html", blocks, places)
     text_blocks, offsets = parse_text(source.text)

@@ -68,6 +68,12 @@ def host_of(href: str) -> str:
     return host.strip(".").lower()
 
 
+def readable_host(host: str) -> str:
+    """Return the words of a host name, its last label and a leading `www` left out."""
+    name = host.removeprefix("www.")
+    return SPLIT.sub(" ", name.rpartition(".")[0] or name)
+
+
 def readable_path(href: str) -> str:
     """Return path, query and fragment of an address as words."""
     found = HOST.match(href)

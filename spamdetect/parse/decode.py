@@ -20,7 +20,7 @@ PRESCAN = 1024  # Bytes in which a declaration counts, as in the HTML standard.
 # Python codecs that decode what browsers decode under a label's standard name.
 PYTHON_CODECS = {
     "gb18030": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "euc-kr": "cp949", "shift_jis": "cp932",
-    "euc-jp": "euc_jp", "windows-874": "cp874", "iso-8859-8-i": "iso8859-8", "x-mac-cyrillic": "mac_cyrillic",
+    "euc-jp": "euc_jp", "iso-2022-jp": "iso2022_jp_ext", "windows-874": "cp874", "iso-8859-8-i": "iso8859-8", "x-mac-cyrillic": "mac_cyrillic",
     "macintosh": "mac_roman", "windows-1252": "cp1252", "utf-16le": "utf-16-le", "utf-16be": "utf-16-be",
 }  # fmt: skip
 # Encodings in which the meaning of a byte depends on escape sequences before it.
@@ -41,7 +41,7 @@ SAMPLE = 1 << 16  # Bytes that an encoding is guessed from: ample for statistics
 BROKEN_SHARE = 0.003
 
 MARKUP = re.compile(
-    r"<!doctype\s+html|<(?:html|head|body|title|meta|div|p|span|a|font|table|ul|ol|li|br|img|script|style|iframe|"
+    r"<!doctype\s+html|<\?xml\s|<(?:rss|feed|urlset|sitemapindex|rdf:rdf|html|head|body|title|meta|div|p|span|a|font|table|ul|ol|li|br|img|script|style|iframe|"
     r"h[1-6]|strong|em|b|i|u|section|article|marquee|noscript|center|form|td|tr)(?:\s[^<>]{0,2000})?/?>",
     re.I,
 )
@@ -58,11 +58,13 @@ class Source:
     encoding: str | None
     """Standard name of the encoding; None for `str`."""
     exact: str
-    """The text before folding, undecodable bytes as lone surrogates; its encoding is the given page."""
+    """The text before folding, undecodable bytes as lone surrogates."""
     codec: str
     """Python's name of the encoding; empty for `str`."""
     skipped: int
     """Length of the byte order mark, in units of `given`."""
+    starts: Sequence[int] | None = None
+    """Byte where each character of `exact` starts, behind the byte order mark; None if encoding it tells."""
 
     @property
     def decoded(self) -> str:
@@ -78,10 +80,13 @@ class Source:
         if len(self.text) != len(self.exact):
             found = re.finditer("\r\n", self.exact)
             returns = [match.start() - number for number, match in enumerate(found)]
+        exacts = {offset: offset + bisect_left(returns, offset) for offset in offsets}
+        if self.starts is not None:
+            bytes_of = [*self.starts, len(self.given) - self.skipped]
+            return [self.skipped + bytes_of[exacts[offset]] for offset in offsets]
         result: dict[int, int] = {}
         position, given = 0, self.skipped
-        for offset in sorted(set(offsets)):
-            exact = offset + bisect_left(returns, offset)
+        for offset, exact in sorted(exacts.items()):
             given += self.size(self.exact[position:exact])
             position = exact
             result[offset] = min(given, len(self.given))
@@ -191,16 +196,16 @@ def choose(page: bytes, encoding: str | None, kind: Kind | None) -> tuple[str, s
         if found is not None:
             declared = codec_of(found.group(1).decode("ascii"))
     if declared is not None and declared[0].startswith("utf-16"):
-        declared = (
-            "utf-8",
-            "utf-8",
-        )  # A page that could be read this far is not UTF-16; the standard says so.
+        # A page that could be read this far is not UTF-16; the standard says so.
+        declared = "utf-8", "utf-8"
     if declared is not None and declared[0] not in ("utf-8", "replacement", "x-user-defined"):
         if valid_utf8(page) and not page.isascii():
             return "utf-8", "utf-8"
         return declared
     if page.isascii() or valid_utf8(page):
-        return ("iso-2022-jp", "iso2022_jp") if b"\x1b$" in page[:SAMPLE] else ("utf-8", "utf-8")
+        return (
+            ("iso-2022-jp", PYTHON_CODECS["iso-2022-jp"]) if b"\x1b$" in page[:SAMPLE] else ("utf-8", "utf-8")
+        )
     broken = page.decode("utf-8", "replace").count("\ufffd")
     if (
         broken <= max(3, BROKEN_SHARE * len(page))
@@ -221,9 +226,8 @@ def valid_utf8(page: bytes) -> bool:
 
 def guess(page: bytes) -> tuple[str, str]:
     """Guess the encoding of a page that does not say it from its bytes."""
-    from charset_normalizer import (
-        from_bytes,
-    )  # Imported here: 30 ms that pages which declare it need not pay.
+    # Imported here: 30 ms that pages which declare their encoding need not pay.
+    from charset_normalizer import from_bytes
 
     best = from_bytes(page[:SAMPLE]).best()
     known = codec_of(best.encoding.replace("_", "-")) if best is not None else None
@@ -234,29 +238,56 @@ def guess(page: bytes) -> tuple[str, str]:
 
 def build_from(given: bytes, body: bytes, name: str, codec: str, skipped: int) -> Source:
     """Decode the body of a page so that every byte can be found again."""
-    exact = body.decode(codec, "replace" if codec.startswith("utf-16") else "surrogateescape")
-    if name in STATEFUL or (not codec.startswith("utf") and not reversible(exact, body, codec)):
-        # A codec that does not give back its input cannot place a cut; Latin-1 places every byte.
-        exact, codec = body.decode("latin-1"), "latin-1"
-    return build(given, exact, name, codec, skipped)
+    if codec.startswith("utf"):
+        exact = body.decode(codec, "replace" if codec.startswith("utf-16") else "surrogateescape")
+        return build(given, exact, name, codec, skipped)
+    if name not in STATEFUL:
+        exact = body.decode(codec, "surrogateescape")
+        if len(exact) == len(body) or gives_back(exact, body, codec):
+            return build(given, exact, name, codec, skipped)
+    exact, starts = decode_bytewise(body, codec)
+    return build(given, exact, name, codec, skipped, starts)
 
 
-def reversible(exact: str, body: bytes, codec: str) -> bool:
-    """Tell whether encoding the text again gives bytes of the same length."""
+def gives_back(exact: str, body: bytes, codec: str) -> bool:
+    """Tell whether encoding the text again gives the same bytes; then it tells where each character stands."""
     try:
-        return len(exact.encode(codec, "surrogateescape")) == len(body)
+        return exact.encode(codec, "surrogateescape") == body
     except UnicodeEncodeError:
         return False
 
 
-def build(given: bytes | str, exact: str, name: str | None, codec: str, skipped: int) -> Source:
+def decode_bytewise(body: bytes, codec: str) -> tuple[str, Sequence[int]]:
+    """Decode byte by byte, and note where each character starts; an escape sequence belongs to the next one."""
+    decoder = codecs.getincrementaldecoder(codec)("surrogateescape")
+    parts: list[str] = []
+    starts: list[int] = []
+    done = 0
+    for position in range(1, len(body) + 1):
+        found = decoder.decode(body[position - 1 : position], position == len(body))
+        if found:
+            apart = len(found) == position - done
+            starts += range(done, position) if apart else [done] * len(found)
+            parts.append(found)
+            done = position
+    return "".join(parts), starts
+
+
+def build(
+    given: bytes | str,
+    exact: str,
+    name: str | None,
+    codec: str,
+    skipped: int,
+    starts: Sequence[int] | None = None,
+) -> Source:
     """Put a source together."""
     text = without_surrogates(exact)
     if "\r\n" in text:
         text = text.replace("\r\n", "\n")
     if not text.strip():
         raise UnreadableInput("empty")
-    return Source(given, text, name, exact, codec, skipped)
+    return Source(given, text, name, exact, codec, skipped, starts)
 
 
 def sniff_kind(text: str) -> Kind:

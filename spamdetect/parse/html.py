@@ -43,8 +43,6 @@ ORIGINS: dict[str, Origin] = {
     "iframe": "frame", "video": "frame", "audio": "frame", "canvas": "frame",
 }  # fmt: skip
 TRAITS = frozenset([*UNREAD, *QUOTING, *SECTIONS, *ORIGINS, "a", "title"])
-# Parts of a feed: their titles are headings of entries, not the title of the page.
-ENTRIES = frozenset(["item", "entry", "image", "media:content", "media:group"])
 # Elements without words of their own that part the words before them from those behind.
 PARTING = {"br": "\n", "hr": "\n", "img": " ", "input": " ", "button": " ", "select": " ", "video": " "}
 # Markup inside markup (srcdoc, document.write that writes a script, ...): how deep it is read. Real kits nest
@@ -244,7 +242,7 @@ class Walk:
             context.anchor = element
         if context.origin == "body":
             context.origin = ORIGINS.get(tag, "body")
-            if tag == "title" and getattr(element.parent, "tag", "") not in ENTRIES:
+            if tag == "title":
                 context.origin = "title" if element.namespace is Namespace.HTML else "attribute"
 
     def words(self, node: Text, data: str) -> None:

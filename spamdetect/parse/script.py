@@ -2,52 +2,38 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import unquote
+
+from spamdetect.parse.expression import LARGEST_OUTPUT, Reader
+from spamdetect.parse.packed import PACKED, unpacked
 
 # Scripts are read so far (characters): kits are short, bundles of honest sites are megabytes long.
 LARGEST = 1_000_000
-# Encodings inside encodings that are opened; kits nest two. Bounds the work on base64 within base64 within ...
+# Scripts inside scripts that are opened; kits nest two. Bounds the work on base64 within base64 within ...
 NESTING = 3
-# A script may write so much (characters) in all.
-LARGEST_OUTPUT = 1_000_000
-GATE = re.compile(
-    r"write|innerHTML|outerHTML|insertAdjacentHTML|fromCharCode|atob|unescape|eval|location|\.style|\.hide\(|\.css\(|\.(?:html|append|prepend|before|after)\("
-)
-STRING = r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`"
-TOKEN = re.compile(STRING, re.S)
+# A text shorter than this (characters) is not worth a look: an empty list, a class name.
+SHORTEST = 8
+WRITING = ("write", "innerHTML", "outerHTML", "insertAdjacentHTML", "innerText", "textContent", ".html(", ".append(", ".prepend(", ".before(", ".after(")  # fmt: skip
 WRITES = re.compile(
-    r"(?:document\s*(?:\.\s*write(?:ln)?|\[\s*[\"']write(?:ln)?[\"']\s*\])\s*\(|\.(?:insertAdjacentHTML|html|append|prepend|before|after)\s*\(|"
-    r"\.(?:innerHTML|outerHTML)\s*\+?=(?!=))"
+    r"\bdocument\s*(?:\.\s*write(?:ln)?|\[\s*[\"']write(?:ln)?[\"']\s*\])\s*\(\s*"
+    r"|\.\s*insertAdjacentHTML\s*\(\s*[\"'\w]+\s*,\s*"
+    r"|\.(?:html|append|prepend|before|after)\s*\(\s*"
+    r"|(?:\.\s*(?:innerHTML|outerHTML|innerText|textContent)|\[\s*[\"'](?:innerHTML|outerHTML)[\"']\s*\])\s*\+?=(?!=)\s*"
 )
-EVAL = re.compile(r"\beval\s*\(")
+EVALUATES = re.compile(
+    r"(?<![\w$.])(?:window\s*\.\s*)?(?:eval|(?:new\s+)?Function|setTimeout|execScript)\s*\(\s*"
+)
 REDIRECTS = re.compile(
-    r"(?:(?:window|document|top|self|parent)\s*\.\s*)?\blocation(?:\s*\.\s*href)?\s*=(?!=)\s*|"
-    r"\blocation\s*\.\s*(?:replace|assign)\s*\(\s*"
+    r"(?<![\w$.-])(?:(?:window|document|top|self|parent|globalThis)\s*(?:\.\s*|\[\s*[\"']))*location(?:[\"']\s*\])?"
+    r"(?:\s*(?:\.\s*href|\[\s*[\"']href[\"']\s*\]))?"
+    r"(?:\s*=(?!=)\s*|\s*(?:\.\s*|\[\s*[\"'])(?:replace|assign)(?:[\"']\s*\])?\s*\(\s*)"
 )
-CALL = re.compile(
-    r"\s*(?:window\.)?(unescape|decodeURIComponent|decodeURI|atob|eval|String\s*\.\s*fromCharCode(?:\s*\.\s*apply)?)\s*\("
-)
-NUMBERS = re.compile(r"-?(?:0x[0-9a-fA-F]+|\d+)")
-VARIABLE = re.compile(r"(?:var|let|const)\s+([A-Za-z_$][\w$]{0,60})\s*=\s*(" + STRING + r")\s*[;,\n]", re.S)
-NAME = re.compile(r"\s*([A-Za-z_$][\w$]{0,60})")
-ESCAPE = re.compile(
-    r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|([0-3]?[0-7]{1,2})|(\n)|(.))", re.S
-)
-PERCENT_U = re.compile(r"%u([0-9a-fA-F]{4})")
-SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v"}
-PACKED = re.compile(r"eval\s*\(\s*function\s*\(\s*p\s*,\s*a\s*,\s*c\s*,\s*k\s*,\s*e\s*,\s*[dr]\s*\)")
-PACKED_ARGUMENTS = re.compile(
-    r"\}\s*\(\s*("
-    + STRING
-    + r")\s*,\s*(\d{1,3})\s*,\s*(\d{1,6})\s*,\s*("
-    + STRING
-    + r")\s*\.\s*split\(\s*[\"']\|[\"']\s*\)",
-    re.S,
-)
+ADDRESS = re.compile(r"(?:https?:)?//[^\s\"'<>]+\.")
+GATES = (("referrer-gated", "document.referrer"), ("user-agent-gated", "navigator.userAgent"))
+# What stands before the writing in its statement, such as a condition, is no longer than this (characters).
+LONGEST_LEAD = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,196 +49,84 @@ class Written:
     technique: str
     """`document-write`, `inner-html` or `script-redirect`."""
     encoded: tuple[str, ...] = ()
-    """What had to be decoded."""
-
-
-def unescaped(literal: str) -> str:
-    """Return the value of a string literal, quotes taken off."""
-    body = literal[1:-1]
-    if "\\" not in body:
-        return body
-
-    def value(match: re.Match[str]) -> str:
-        hexadecimal, unicode, braced, octal, newline, other = match.groups()
-        if octal:
-            return chr(int(octal, 8))
-        code = hexadecimal or unicode or braced
-        if code:
-            number = int(code, 16)
-            return chr(number) if number < 0x110000 else ""
-        return "" if newline else SIMPLE.get(other, other)
-
-    return ESCAPE.sub(value, body)
-
-
-class Reader:
-    """Reads expressions made of strings, concatenation, and the usual decoders."""
-
-    def __init__(self, script: str) -> None:
-        """Note variables that hold one string."""
-        self.script = script
-        self.variables = {match.group(1): unescaped(match.group(2)) for match in VARIABLE.finditer(script)}
-        self.encoded: list[str] = []
-
-    def expression(self, position: int, depth: int = 0) -> tuple[str, int]:
-        """Return the text of the expression at a position, and where it ends. What is not known adds nothing."""
-        parts: list[str] = []
-        script, size = self.script, len(self.script)
-        while position < size:
-            char = script[position]
-            if char in " \t\r\n+(":
-                position += 1
-                continue
-            if char in "\"'`" and (literal := TOKEN.match(script, position)):
-                if len(parts) == 1:
-                    self.encoded.append("concatenation")
-                if "\\x" in literal.group() or "\\u" in literal.group():
-                    self.encoded.append("hex-escape")
-                parts.append(unescaped(literal.group()))
-                position = literal.end()
-                if reverse := re.compile(
-                    r"\s*\.split\(\s*(?:''|\"\")\s*\)\s*\.reverse\(\)\s*\.join\(\s*(?:''|\"\")\s*\)"
-                ).match(script, position):
-                    parts[-1] = parts[-1][::-1]
-                    self.encoded.append("reversed")
-                    position = reverse.end()
-                continue
-            if (
-                char == "["
-                and (close := script.find("]", position)) > 0
-                and script[close + 1 : close + 7].lstrip().startswith(".join")
-            ):
-                parts.append(
-                    "".join(unescaped(item.group()) for item in TOKEN.finditer(script, position, close))
-                )
-                position = script.find(")", close) + 1 or size
-                continue
-            if (call := CALL.match(script, position)) and depth < NESTING:
-                text, position = self.call(call, depth)
-                parts.append(text)
-                continue
-            if (name := NAME.match(script, position)) and name.group(1) in self.variables:
-                parts.append(self.variables[name.group(1)])
-                position = name.end()
-                continue
-            break
-        return "".join(parts)[:LARGEST_OUTPUT], position
-
-    def call(self, call: re.Match[str], depth: int) -> tuple[str, int]:
-        """Return what a decoder gives for its arguments, and where the call ends."""
-        name = call.group(1)
-        if name.startswith("String"):
-            close = self.script.find(")", call.end())
-            close = len(self.script) if close < 0 else close
-            codes = [
-                int(number, 0) if not number.lstrip("-").startswith("0") or "x" in number else int(number)
-                for number in NUMBERS.findall(self.script, call.end(), close)
-            ]
-            if "apply" in name and codes:
-                codes = (
-                    codes[1:] if self.script[call.end() : call.end() + 2].strip().startswith("0") else codes
-                )
-            self.encoded.append("char-code")
-            return "".join(chr(code) for code in codes if 0 < code < 0x110000), close + 1
-        text, position = self.expression(call.end(), depth + 1)
-        close = self.script.find(")", position, position + 200)
-        position = close + 1 if close >= 0 else position
-        if name == "atob":
-            self.encoded.append("base64")
-            try:
-                return base64.b64decode(text + "=" * (-len(text) % 4)).decode("utf-8", "replace"), position
-            except (binascii.Error, ValueError):
-                return "", position
-        if name in ("unescape", "decodeURIComponent", "decodeURI"):
-            self.encoded.append("unescape")
-            text = PERCENT_U.sub(lambda match: chr(int(match.group(1), 16)), text)
-            return unquote(text), position
-        return text, position
-
-
-def unpacked(script: str) -> str:
-    """Return what code packed by Dean Edwards' packer stands for, or nothing."""
-    found = PACKED_ARGUMENTS.search(script)
-    if found is None:
-        return ""
-    payload, base, words = (
-        unescaped(found.group(1)),
-        int(found.group(2)),
-        unescaped(found.group(4)).split("|"),
-    )
-    digits = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    if not 2 <= base <= 62:
-        return ""
-
-    def word(match: re.Match[str]) -> str:
-        number = 0
-        for char in match.group():
-            digit = digits.find(char)
-            if not 0 <= digit < base or number > len(words):
-                return match.group()
-            number = number * base + digit
-        return words[number] if number < len(words) and words[number] else match.group()
-
-    return re.sub(r"\b\w{1,6}\b", word, payload)[:LARGEST_OUTPUT]
+    """What had to be decoded, and on what a redirect depends."""
 
 
 def written_by(script: str, depth: int = 0) -> list[Written]:
-    """Return what a script writes or where it redirects to."""
+    """Return what a script writes or where it redirects to, by position; script within script included."""
     script = script[:LARGEST]
-    if not GATE.search(script):
-        return []
-    written: list[Written] = []
-    budget = LARGEST_OUTPUT
-    gated = tuple(
-        name
-        for name, sign in (
-            ("referrer-gated", "document.referrer"),
-            ("user-agent-gated", "navigator.userAgent"),
-        )
-        if sign in script
-    )
     reader = Reader(script)
-    if PACKED.search(script) and depth < NESTING:
-        inner = written_by(unpacked(script), depth + 1)
-        written += [
-            Written(item.markup, 0, len(script), item.technique, (*item.encoded, "packed")) for item in inner
-        ]
-    for match in EVAL.finditer(script):
-        reader.encoded = []
-        text, end = reader.expression(match.end())
-        if text and depth < NESTING:
-            inner = written_by(text, depth + 1)
-            close = statement_end(script, end)
-            written += [
-                Written(item.markup, match.start(), close, item.technique, (*reader.encoded, *item.encoded))
-                for item in inner
-            ]
-    for match in WRITES.finditer(script):
-        reader.encoded = []
-        text, end = reader.expression(match.end())
-        if "insertAdjacentHTML" in match.group():
-            comma = script.find(",", match.end(), match.end() + 40)
-            text, end = reader.expression(comma + 1) if comma > 0 else ("", end)
-        if len(text.strip()) < 8 or budget <= 0:
-            continue
-        budget -= len(text)
-        technique = "inner-html" if "HTML" in match.group() or match.group()[0] == "." else "document-write"
-        start = max(script.rfind(mark, 0, match.start()) for mark in ";{}\n") + 1
-        written.append(Written(text, start, statement_end(script, end), technique, tuple(reader.encoded)))
-    for match in REDIRECTS.finditer(script):
-        reader.encoded = []
-        text, end = reader.expression(match.end())
-        if re.match(r"(?:https?:)?//[^\s\"'<>]+\.", text):
-            written.append(
-                Written(
-                    text.strip(),
-                    match.start(),
-                    statement_end(script, end),
-                    "script-redirect",
-                    (*reader.encoded, *gated),
-                )
-            )
-    return written
+    found: list[Written] = []
+    if PACKED.search(script):
+        found += inner(unpacked(script), 0, len(script), ("packed",), depth)
+    elif "eval" in script or "Function" in script or "setTimeout" in script:
+        for call in EVALUATES.finditer(script):
+            code, end, encoded = read(reader, call)
+            if len(code) >= SHORTEST:
+                found += inner(code, start_of(script, call.start()), end, encoded, depth)
+    opened = [(item.start, item.end) for item in found]
+    if any(word in script for word in WRITING):
+        for start, end, text, encoded, beginning in statements(reader, WRITES, opened):
+            if len(text.strip()) >= SHORTEST:
+                technique = "document-write" if "write" in beginning else "inner-html"
+                found.append(Written(text, start, end, technique, encoded))
+    if "location" in script:
+        gates = tuple(name for name, sign in GATES if sign in script)
+        for start, end, text, encoded, _ in statements(reader, REDIRECTS, opened):
+            if ADDRESS.match(text.strip()):
+                found.append(Written(text.strip(), start, end, "script-redirect", (*encoded, *gates)))
+    return sorted(within(found), key=lambda item: item.start)
+
+
+def statements(
+    reader: Reader, pattern: re.Pattern[str], opened: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int, str, tuple[str, ...], str]]:
+    """Yield the statements of a kind that are not inside code opened already.
+
+    Yields:
+        Start, end, the text of the expression in it, what had to be decoded for that, how it begins.
+    """
+    for found in pattern.finditer(reader.script):
+        if not any(start <= found.start() < end for start, end in opened):
+            text, end, encoded = read(reader, found)
+            yield start_of(reader.script, found.start()), end, text, encoded, found.group()
+
+
+def read(reader: Reader, beginning: re.Match[str]) -> tuple[str, int, tuple[str, ...]]:
+    """Return the text of the expression behind a beginning, where its statement ends, and what had to be decoded."""
+    reader.encoded = []
+    text, end = reader.text(beginning.end())
+    if "(" in beginning.group():
+        end = reader.closing(end)
+    return text, statement_end(reader.script, end), tuple(reader.encoded)
+
+
+def inner(code: str, start: int, end: int, encoded: tuple[str, ...], depth: int) -> list[Written]:
+    """Return what a script inside a script writes, with the place of the statement that holds it."""
+    if depth >= NESTING:
+        return []
+    return [
+        Written(item.markup, start, end, item.technique, (*encoded, *item.encoded))
+        for item in written_by(code, depth + 1)
+    ]
+
+
+def within(found: list[Written]) -> list[Written]:
+    """Return as much as all writing together may come to."""
+    budget, kept = LARGEST_OUTPUT, []
+    for item in found:
+        budget -= len(item.markup)
+        if budget >= 0:
+            kept.append(item)
+    return kept
+
+
+def start_of(script: str, position: int) -> int:
+    """Return where the statement starts that a position lies in, white space left out."""
+    low = max(0, position - LONGEST_LEAD)
+    start = max(script.rfind(mark, low, position) for mark in ";{}\n") + 1
+    before = script[start:position] if start or not low else ""
+    return position - len(before.lstrip())
 
 
 def statement_end(script: str, position: int) -> int:
