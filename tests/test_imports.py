@@ -17,7 +17,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("policy", "clean"),
     ("check", "config"),
     ("aside", "baseline"),
-    ("report", "sources", "train", "integrations", "cli"),
+    ("report", "sources", "train", "integrations", "testing", "cli"),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 MODULES = sorted(PACKAGE.rglob("*.py"))
