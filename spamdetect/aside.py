@@ -13,7 +13,7 @@ from spamdetect.errors import UnreadableInput
 from spamdetect.parse import parse
 from spamdetect.parse.align import MARKUP
 from spamdetect.parse.decode import codec_of
-from spamdetect.parse.marks import IgnoreMark, ignore_marks
+from spamdetect.marks import IgnoreMark, ignore_marks
 from spamdetect.types import Finding, Label, Report
 
 

@@ -10,7 +10,7 @@ from spamdetect.aside import cleaned, settle
 from spamdetect.check import MAX_BYTES, Page, check, check_many, unscanned
 from spamdetect.config import Config
 from spamdetect.errors import UnreadableInput
-from spamdetect.parse.marks import may_hold_marks
+from spamdetect.marks import may_hold_marks
 from spamdetect.policy import Sensitivity
 from spamdetect.sources.files import Input
 from spamdetect.types import Checked, Kind, Report
