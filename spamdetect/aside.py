@@ -10,10 +10,10 @@ from spamdetect.check import readable, removed_spans
 from spamdetect.clean import without
 from spamdetect.config import RULE_IDS, Config
 from spamdetect.errors import UnreadableInput
+from spamdetect.marks import IgnoreMark, ignore_marks
 from spamdetect.parse import parse
 from spamdetect.parse.align import MARKUP
 from spamdetect.parse.decode import codec_of
-from spamdetect.marks import IgnoreMark, ignore_marks
 from spamdetect.types import Finding, Label, Report
 
 
