@@ -65,7 +65,7 @@ def as_text(finding: Finding) -> Markup:
     """Return the block as text, and what its links lead to."""
     seen = finding.technique in VISIBLE
     title = "As a visitor sees it" if seen else "As search engines read it"
-    hint = "" if seen else f"visitors do not see it: {finding.technique}"
+    hint = "" if seen else f"visitors do not: {finding.technique}"
     parts = [
         element("h4", title, element("small", hint)),
         element("blockquote", defanged(finding.excerpt), dir="auto"),
@@ -121,7 +121,7 @@ def why(finding: Finding) -> Markup:
 
 def bar(weight: float, largest: float) -> Markup:
     """Return a bar as long as a weight is large; its colour, beside the sign, says which way it speaks."""
-    length = max(1, round(STEPS * abs(weight) / largest))
+    length = round(STEPS * abs(weight) / largest)
     return element(
         "span", "", class_=f"bar {'against' if weight < 0 else 'for'} w{length}", aria_hidden="true"
     )
