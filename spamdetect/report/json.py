@@ -33,6 +33,7 @@ def as_data(run: Run) -> dict[str, Any]:
             "ignored": sum(len(checked.ignored) for checked in run.documents),
             "baselined": sum(len(checked.baselined) for checked in run.documents),
         },
+        "notes": list(run.notes),
     }
 
 
@@ -49,6 +50,8 @@ def document(checked: Checked) -> dict[str, Any]:
         "label": report.label,
         "probability": rounded(report.probability),
         "findings": [as_finding(finding) for finding in report.findings],
+        "ignored": [as_finding(finding) for finding in checked.ignored],
+        "baselined": [as_finding(finding) for finding in checked.baselined],
     }
 
 
@@ -67,6 +70,7 @@ def as_finding(finding: Finding) -> dict[str, Any]:
         "line": finding.line,
         "column": finding.column,
         "excerpt": finding.excerpt,
+        "hosts": list(finding.hosts),
         "reasons": [
             {"feature": reason.feature, "sentence": reason.sentence, "weight": reason.weight}
             for reason in finding.reasons

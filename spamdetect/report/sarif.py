@@ -17,6 +17,8 @@ from spamdetect.types import Checked, Run, Severity
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 ROOT = "%SRCROOT%"
+# GitHub refuses a log with more results.
+LIMIT = 25_000
 LEVELS: dict[Severity, str] = {"high": "error", "medium": "warning", "low": "note"}
 # GitHub shows these as high, medium and low; its bounds are 7.0 and 4.0.
 SCORES: dict[Severity, str] = {"high": "8.0", "medium": "5.0", "low": "3.0"}
@@ -26,6 +28,7 @@ def render(run: Run) -> str:
     """Return the run as a SARIF log with one run in it."""
     from spamdetect import __version__
 
+    found = entries(run)
     driver = {
         "name": "spamdetect",
         "informationUri": PROJECT,
@@ -37,9 +40,12 @@ def render(run: Run) -> str:
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {ROOT: {"description": {"text": "The root of the repository."}}},
         "invocations": [
-            {"executionSuccessful": not run.count("failed"), "toolExecutionNotifications": notifications(run)}
+            {
+                "executionSuccessful": not run.count("failed"),
+                "toolExecutionNotifications": notifications(run, len(found)),
+            }
         ],
-        "results": [result(entry) for entry in entries(run)],
+        "results": [result(entry) for entry in found[:LIMIT]],
         "properties": {
             "model": f"{run.model.id} {run.model.version} {run.model.sha256}",
             "scanned": run.count("scanned"),
@@ -107,10 +113,13 @@ def location(path: str) -> dict[str, str]:
     return {"uri": f"file://{inside}"} if inside.startswith("/") else {"uri": inside, "uriBaseId": ROOT}
 
 
-def notifications(run: Run) -> list[dict[str, Any]]:
+def notifications(run: Run, count: int) -> list[dict[str, Any]]:
     """Return everything that was not scanned, with its reason, and the notes of the run."""
     left = [notification(checked) for checked in run.documents if checked.report.status != "scanned"]
-    return left + [{"level": "note", "message": {"text": defanged(note)}} for note in run.notes]
+    notes = [defanged(note) for note in run.notes]
+    if count > LIMIT:
+        notes.append(f"{count - LIMIT} more findings are left out")
+    return left + [{"level": "note", "message": {"text": note}} for note in notes]
 
 
 def notification(checked: Checked) -> dict[str, Any]:
