@@ -73,14 +73,16 @@ DOORWAY = replace(
 )  # fmt: skip
 
 
-def page(path: str, *findings: Finding, **others: tuple[Finding, ...]) -> Checked:
+def page(
+    path: str, *findings: Finding, ignored: tuple[Finding, ...] = (), baselined: tuple[Finding, ...] = ()
+) -> Checked:
     """Return a scanned page with findings; `ignored` and `baselined` may be given besides."""
     label: Label = "clean" if not findings else "spam" if findings[0].rule == "SD201" else "injected"
     report = Report(
         "scanned", None, "html", "utf-8", label, max((found.probability for found in findings), default=0.003),
         findings,
     )  # fmt: skip
-    return Checked(path, report, **others)
+    return Checked(path, report, ignored, baselined)
 
 
 def unscanned(path: str, status: Status, reason: str) -> Checked:

@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from spamdetect.cli import main
 from spamdetect.report.rules import PROJECT, RULES, Rule
 
 FOLDER = Path(__file__).parents[1] / "docs" / "rules"
@@ -27,6 +29,13 @@ def test_page_says_what_reports_say(rule: Rule) -> None:
     assert [name for name in headings if name != "Example"] == list(SECTIONS)
     assert all(len(part.strip()) > 40 for part in re.split(r"^## .+$", text, flags=re.M))
     assert rule.help == f"{PROJECT}/blob/main/docs/rules/{rule.id}.md"
+
+
+def test_command_lists_every_rule() -> None:
+    result = CliRunner().invoke(main, ["rules"])
+    assert result.exit_code == 0
+    assert re.findall(r"^(SD\d+) ", result.stdout, re.M) == list(RULES)
+    assert all(rule.help in result.stdout for rule in RULES.values())
 
 
 def test_index_lists_every_rule() -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from spamdetect.errors import UsageError
 
-IGNORED, NOT_IGNORED = 0, 1  # Exit codes of `git check-ignore`; everything else means that it could not tell.
+IGNORED = 0  # Exit code of `git check-ignore`; every other means that nothing is, or that it could not tell.
+LOCAL = frozenset(["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"])
 
 
 def git(folder: Path, *arguments: str, content: bytes = b"") -> subprocess.CompletedProcess[bytes]:
@@ -30,7 +31,11 @@ def git(folder: Path, *arguments: str, content: bytes = b"") -> subprocess.Compl
         "-c",
         "safe.bareRepository=explicit",
     ]
-    return subprocess.run([*command, *arguments], input=content, capture_output=True, check=False)  # noqa: S603
+    # Of a hook these speak of another folder than ours; git finds the repository by the folder.
+    environment = {name: value for name, value in os.environ.items() if name not in LOCAL}
+    return subprocess.run(  # noqa: S603
+        [*command, *arguments], input=content, capture_output=True, check=False, env=environment
+    )
 
 
 def ignored(folder: Path, names: Sequence[str]) -> frozenset[str]:
