@@ -14,6 +14,8 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 import turbohtml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from report_runs import (
     ATTACK,
@@ -33,7 +35,7 @@ from spamdetect.report import FORMATS, Output
 from spamdetect.report.github import LIMIT
 from spamdetect.report.rules import PROJECT
 from spamdetect.report.untrusted import as_json, defanged
-from spamdetect.types import Run
+from spamdetect.types import Piece, Run
 
 RUNS = {"infected": INFECTED, "clean": CLEAN, "nothing": NOTHING, "attack": ATTACK}
 SARIF = json.loads((Path(__file__).parent / "schemas" / "sarif-2.1.0.json").read_text())
@@ -255,6 +257,30 @@ def test_ignored_and_baselined_are_counted_everywhere_they_can_be() -> None:
     properties = json.loads(rendered(INFECTED, "sarif"))["runs"][0]["properties"]
     assert (properties["ignored"], properties["baselined"]) == (1, 1)
     assert len(turbohtml.parse(rendered(INFECTED, "html")).find_all("article")) == 6
+
+
+WEIRD = st.text(st.characters() | st.sampled_from("<>&\"'`|[]()#:%\r\n\x1b.\u202e"), max_size=60)
+
+
+@settings(max_examples=60, deadline=None)
+@given(WEIRD, WEIRD, WEIRD)
+def test_whatever_a_page_says_is_shown_and_nothing_more(name: str, excerpt: str, source: str) -> None:
+    finding = replace(
+        HIDDEN, excerpt=excerpt, technique=excerpt, hosts=(name,), source=(Piece(source, True),)
+    )
+    run = Run((page(name or "x", finding),), MODEL, (source,))
+    tags = [
+        item.tag
+        for item in turbohtml.parse(rendered(Run((page("x", HIDDEN),), MODEL, ("x",)), "html")).find_all()
+    ]
+    for kind in FORMATS:
+        text = rendered(run, kind)
+        assert all(char.isprintable() or char == "\n" for char in text)
+        assert re.findall(r"##[\w.-]*\[", text) == []
+    shown = [item.tag for item in turbohtml.parse(rendered(run, "html")).find_all()]
+    assert Counter(shown) - Counter(tags) <= Counter({"wbr": len(name + excerpt + source) * 4})
+    json.loads(rendered(run, "sarif"))
+    ElementTree.fromstring(rendered(run, "junit"))
 
 
 DEFANGED = [
