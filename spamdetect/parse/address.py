@@ -47,13 +47,21 @@ ADDRESS = re.compile(
     re.I,
 )
 
+# What may end a bare domain, and the endings that do: told much faster than the whole of it.
+ENDING = re.compile(r"\.([A-Za-z]{2,9})(?![\w@-])")
+ENDINGS = frozenset(SUFFIXES.split("|"))
+
 
 def host_of(href: str) -> str:
     """Return the host that a browser would ask, lower case; empty for an address inside the site or no web address.
 
     Internationalised names stay as they are written.
     """
-    href = BLANK.sub("", href[:2048])
+    href = href[:2048]
+    if not href.isprintable() or " " in href:
+        href = BLANK.sub("", href)
+    if "//" not in href and "\\" not in href:
+        return ""
     found = HOST.match(href)
     if found is None:
         return ""
@@ -105,7 +113,11 @@ def find_addresses(text: str) -> list[tuple[int, int, str]]:
 
     Not: e-mail addresses, file names, code, sentences that lack a space after their full stop.
     """
-    if "." not in text:
+    if (
+        "://" not in text
+        and not any(ending.lower() in ENDINGS for ending in ENDING.findall(text))
+        and "www." not in text.lower()
+    ):
         return []
     found = []
     for match in ADDRESS.finditer(text):

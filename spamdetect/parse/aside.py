@@ -28,7 +28,7 @@ ATTRIBUTES = ("alt", "title", "aria-label", "placeholder", "value", "label", "su
 # Scripts without spaces between words say as much in half the length.
 ATTRIBUTE_LENGTH = 12
 DATA_ATTRIBUTE = re.compile(
-    r"\sdata-([a-z][a-z0-9-]{0,40})\s*=\s*(?:\"(?![{\[])[^\"\s]+ [^\"]*+\"|'(?![{\[])[^'\s]+ [^']*+')", re.I
+    r"data-([a-z][a-z0-9-]{0,40})\s*=\s*(?:\"(?![{\[])[^\"\s]+ [^\"]*+\"|'(?![{\[])[^'\s]+ [^']*+')"
 )
 # A page may name so many data attributes; each makes the search for them longer. Real pages have up to 40.
 DATA_ATTRIBUTES = 60
@@ -106,7 +106,7 @@ def frame_of(node: Element) -> Iterator[Aside]:
 
 def attribute_names(text: str) -> list[str]:
     """Return the attributes of a page that may hold words."""
-    if " data-" not in text:
+    if "data-" not in text:
         return list(ATTRIBUTES)
     names = dict.fromkeys(f"data-{found.group(1).lower()}" for found in DATA_ATTRIBUTE.finditer(text))
     return [*ATTRIBUTES, *list(names)[:DATA_ATTRIBUTES]]

@@ -10,6 +10,7 @@ from typing import Literal
 import turbohtml
 from turbohtml import Element
 
+from spamdetect.parse.colour import BLACK, LINK, WHITE, Colour, alike, colour_of
 from spamdetect.parse.stylesheet import Rule, Values, declarations, rules_of
 
 Source = Literal["inline", "stylesheet", "attribute", "element", "script"]
@@ -30,43 +31,48 @@ CHECKS = 100_000
 SEARCHES = 300
 
 
-class Index:
-    """The elements of a page by tag, class and id, and the answers to selectors."""
+NOTHING = (None, "x")
 
-    def __init__(self, tree: turbohtml.Document) -> None:
-        """Sort the elements."""
+
+class Index:
+    """Elements by tag, class and id, and the answers to selectors."""
+
+    def __init__(self, tree: turbohtml.Document, wanted: Iterable[Element] | None = None) -> None:
+        """Sort the elements of a page, or only those that are wanted."""
         self.tree = tree
+        self.wanted = None if wanted is None else frozenset(wanted)
         self.named: dict[str, list[Element]] = defaultdict(list)
-        for element in tree.select("[class]"):
+        for element in tree.select("[class],[id]") if wanted is None else wanted:
             for name in set((element.attr("class") or "").split()):
                 self.named[f".{name}"].append(element)
-        for element in tree.select("[id]"):
-            self.named[f"#{element.attr('id')}"].append(element)
+            if identity := element.attr("id"):
+                self.named[f"#{identity}"].append(element)
         self.checks = CHECKS
         self.searches = SEARCHES
 
-    def matching(self, selector: str) -> Iterable[Element]:
+    def matching(self, selector: str) -> Sequence[Element]:
         """Return the elements that a selector applies to; none once the page has cost too much."""
         if simple := SIMPLE.match(selector):
             tag, mark, name = simple.groups()
             if not name:
-                return self.tree.select(selector)
-            found = self.named.get(mark + name, ())
-            return [element for element in found if element.tag == tag.lower()] if tag else found
+                return self.among(selector)
+            found: Sequence[Element] = self.named.get(mark + name, ())
+            return [element for element in found if element.tag == tag.lower()] if tag and found else found
         last = LAST.search(selector) if ":" not in selector and "\\" not in selector else None
         if last is None:
-            return self.search(selector)
+            self.searches -= 1
+            return self.among(selector) if self.searches >= 0 else ()
         _, mark, name, tag = last.groups()
-        found = self.named.get(mark + name, ()) if mark else self.tree.select(tag)
+        found = self.named.get(mark + name, ()) if mark else self.among(tag)
         self.checks -= len(found)
         if self.checks < 0:
             return ()
         return [element for element in found if element.matches(selector)]
 
-    def search(self, selector: str) -> Iterable[Element]:
+    def among(self, selector: str) -> Sequence[Element]:
         """Look for a selector in the whole page."""
-        self.searches -= 1
-        return self.tree.select(selector) if self.searches >= 0 else ()
+        found = self.tree.select(selector)
+        return found if self.wanted is None else [element for element in found if element in self.wanted]
 
 
 class Cascade:
@@ -97,27 +103,39 @@ class Cascade:
                 self.declare(element, inline[style], (True, (0, 0, 0), 0), "inline")
         rules, written = rules_of(sheets), rules_of(scripted)
         if rules or written:
-            self.apply(Index(tree), rules, written)
+            self.apply(tree, rules, written)
 
-    def apply(self, index: Index, rules: Sequence[Rule], written: Sequence[Rule]) -> None:
+    def apply(self, tree: turbohtml.Document, rules: Sequence[Rule], written: Sequence[Rule]) -> None:
         """Give the elements their declarations: first those that may hide, then those that may undo it."""
+        index = Index(tree)
         for rule in written:
             for element in index.matching(rule.selector):
                 self.declare(element, rule.values, (True, (0, 0, 0), 1), "script")
+        painting = fading(rules)
+        hides = [rule.hides or number in painting for number, rule in enumerate(rules)]
+        self.declare_all(index, rules, hides, wanted=True)
+        others = index if self.anywhere() else Index(tree, list(self.ranked))
+        self.declare_all(others, rules, hides, wanted=False)
+
+    def anywhere(self) -> bool:
+        """Tell whether something is hidden so that a rule for another element has a say in it.
+
+        Small type is undone by a child's own size, and a layer is hidden by what an ancestor paints.
+        """
+        return any(
+            known.get("font-size", NOTHING)[1][:1] in ("0", "1", "2", ".")
+            or known.get("z-index", NOTHING)[1].startswith("-")
+            for known in self.ranked.values()
+        )
+
+    def declare_all(
+        self, index: Index, rules: Sequence[Rule], hides: Sequence[bool], *, wanted: bool
+    ) -> None:
+        """Give the elements of an index the declarations of the rules that may hide, or of the others."""
         for number, rule in enumerate(rules):
-            if rule.hides:
+            if hides[number] is wanted:
                 for element in index.matching(rule.selector):
                     self.declare(element, rule.values, (False, rule.specificity, number), "stylesheet")
-        # Small type is undone by a child's own size, all else only where it is done.
-        small = any(
-            known.get("font-size", ("", ""))[1][:1] in ("0", "1", "2", ".") for known in self.ranked.values()
-        )
-        for number, rule in enumerate(rules):
-            if not rule.hides:
-                anywhere = small and "font" in rule.body
-                for element in index.matching(rule.selector):
-                    if anywhere or element in self.ranked:
-                        self.declare(element, rule.values, (False, rule.specificity, number), "stylesheet")
 
     def declare(
         self, element: Element, values: Values, rank: tuple[bool, tuple[int, int, int], int], source: Source
@@ -132,3 +150,25 @@ class Cascade:
     def declared(self, element: Element) -> Declared:
         """Return what holds for an element."""
         return {name: (value, source) for name, (_, value, source) in self.ranked.get(element, {}).items()}
+
+
+def fading(rules: Sequence[Rule]) -> set[int]:
+    """Return the numbers of the rules by which text may get the colour of a background that the page has."""
+    inks: dict[int, Colour] = {}
+    grounds: dict[int, Colour] = {}
+    for number, rule in enumerate(rules):
+        if "color" in rule.body or "background" in rule.body:
+            for name, found in (
+                ("color", inks),
+                ("-webkit-text-fill-color", inks),
+                ("background-color", grounds),
+            ):
+                value = rule.values.get(name)
+                if value is not None and (colour := colour_of(value[0], BLACK)) is not None:
+                    found[number] = colour
+    papers, pens = {WHITE, *grounds.values()}, {BLACK, LINK, *inks.values()}
+    faint = {ink for ink in set(inks.values()) if ink[3] < 1 or any(alike(ink, paper) for paper in papers)}
+    dark = {ground for ground in set(grounds.values()) if any(alike(pen, ground) for pen in pens)}
+    return {number for number, ink in inks.items() if ink in faint} | {
+        number for number, ground in grounds.items() if ground in dark
+    }

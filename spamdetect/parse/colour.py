@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from tinycss2.color4 import Color, parse_color
 
 Colour = tuple[float, float, float, float]
@@ -13,6 +15,8 @@ LINK: Colour = (0.0, 0.0, 238 / 255, 1.0)
 # Contrast (WCAG 2.1, 1 to 21) below which text cannot be seen. Pale grey on white, as honest pages use it for
 # small print, has 1.5 and more; #fefefe or #f9f9f9 on white, as kits write it, has 1.06 and less.
 UNSEEN = 1.12
+# Difference of red, green or blue (0 to 1) above which they are not alike whatever their contrast: red on green.
+NEAR = 0.12
 
 # From the colour spaces that CSS measures others against to linear sRGB (CSS Color 4, section 18).
 XYZ_TO_RGB = {
@@ -37,16 +41,21 @@ def colour_of(value: str, current: Colour) -> Colour | None:
         current: what `currentcolor` means here.
     """
     for word in [value, *value.split()]:
-        if "#" in word and len(word) in (3, 6) and word[0] != "#":
-            word = f"#{word}"
-        found = parse_color(word)
-        if found is None:
-            continue
-        if found == "currentcolor":
+        if word == "currentcolor":
             return current
-        red, green, blue = to_srgb(found)
-        return red, green, blue, float(found.alpha)
+        if (colour := written(word)) is not None:
+            return colour
     return None
+
+
+@lru_cache(maxsize=1024)
+def written(word: str) -> Colour | None:
+    """Return the colour that one word or function writes, or None; remembered, as pages use few colours."""
+    found = parse_color(word)
+    if found is None or isinstance(found, str):
+        return None
+    red, green, blue = to_srgb(found)
+    return red, green, blue, float(found.alpha)
 
 
 def to_srgb(colour: Color) -> tuple[float, float, float]:
@@ -84,7 +93,12 @@ def luminance(colour: Colour) -> float:
 
 def alike(colour: Colour, background: Colour) -> bool:
     """Tell whether text of a colour cannot be seen on a background."""
-    if max(abs(one - two) for one, two in zip(colour[:3], background[:3], strict=True)) > 0.12:
+    red, green, blue, _ = colour
+    if (
+        abs(red - background[0]) > NEAR
+        or abs(green - background[1]) > NEAR
+        or abs(blue - background[2]) > NEAR
+    ):
         return False
     light, dark = sorted((luminance(colour), luminance(background)), reverse=True)
     return (light + 0.05) / (dark + 0.05) < UNSEEN

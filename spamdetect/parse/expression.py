@@ -32,6 +32,7 @@ CHAR_CODES = re.compile(
 )
 METHOD = re.compile(r"\s*(?:\.\s*([A-Za-z]+)|\[\s*[\"']([A-Za-z]+)[\"']\s*\])\s*\(")
 INDEX = re.compile(r"\s*\[\s*(\d+|[A-Za-z_$][\w$]*)\s*\]")
+WORD = re.compile(r"[\w$.]")
 SHIFT = re.compile(r"\s*([-+^])\s*(0[xX][0-9a-fA-F]+|\d+)")
 PATTERN = re.compile(r"\s*/((?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*+\])++)/[gimsuy]*")
 PLAIN_PATTERN = re.compile(r"(?:[^\\^$.|?*+()\[\]{}]|\\[^A-Za-z0-9]|\\x[0-9a-fA-F]{2}|\[[^\]\\^-]+\])+")
@@ -162,8 +163,13 @@ class Reader:
         if len(self.known) >= VARIABLES or depth > DEPTH or not NAME.fullmatch(name):
             return ""
         self.known[name] = ""
-        settings = re.compile(rf"(?<![\w$.]){re.escape(name)}\s*(\+?=)(?![=>])")
-        found = list(settings.finditer(self.script))
+        script = self.script
+        settings = re.compile(rf"{re.escape(name)}\s*(\+?=)(?![=>])")
+        found = [
+            setting
+            for setting in settings.finditer(script)
+            if not (setting.start() and WORD.match(script, setting.start() - 1))
+        ]
         if len(found) <= SETTINGS:
             for setting in found:
                 value, _ = self.expression(setting.end(), depth + 1)

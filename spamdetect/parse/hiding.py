@@ -24,6 +24,12 @@ INLINE_TAGS = frozenset([
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "dfn", "em", "font", "i", "kbd", "label",
     "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "del", "ins",
 ])  # fmt: skip
+# A box without one of these plays none of the tricks of a family.
+MOVING = frozenset(
+    ["margin-left", "margin-top", "left", "top", "right", "bottom", "transform", "translate", "text-indent"]
+)
+CLIPPING = frozenset(["clip", "clip-path"])
+SHRINKING = frozenset(["height", "max-height", "width", "max-width", "line-height", "transform", "scale"])
 ZERO_SCALE = re.compile(
     r"scale(?:3d|x|y)?\(\s*[+-]?(?:0?\.0\d*|0)\s*[,)]|scale\([^,)]*,\s*0(?:\.0\d*)?\s*\)|matrix\(\s*0\s*,\s*0|rotate[xy]\(\s*-?90deg"
 )
@@ -105,9 +111,12 @@ def tricks(box: Box) -> Iterator[Trick]:
         yield box.trick("filter", "filter")
     if box.get("content-visibility") == "hidden" and not box.inline:
         yield box.trick("content-visibility", "content-visibility")
-    yield from moved_away(box)
-    yield from clipped(box)
-    if not box.inline:
+    names = declared.keys()
+    if not MOVING.isdisjoint(names):
+        yield from moved_away(box)
+    if not CLIPPING.isdisjoint(names):
+        yield from clipped(box)
+    if not SHRINKING.isdisjoint(names) and not box.inline:
         yield from shrunk(box)
 
 

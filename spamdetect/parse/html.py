@@ -29,6 +29,8 @@ INLINE = frozenset([
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "blink", "br", "cite", "data", "del", "dfn", "em", "font",
     "i", "img", "ins", "kbd", "label", "mark", "nobr", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "small",
     "span", "strike", "strong", "sub", "sup", "time", "tspan", "tt", "u", "var", "wbr",
+    "mi", "mo", "mn", "ms", "mtext", "mrow", "mfrac", "msqrt", "msup", "msub", "msubsup", "mover", "munder",
+    "munderover", "mstyle", "mspace", "semantics",
 ])  # fmt: skip
 # Their text is data for a program, not words of the page; `script.py` reads scripts. What the parser keeps as
 # raw text in frames is markup, and walked as such.
@@ -43,6 +45,9 @@ ORIGINS: dict[str, Origin] = {
     "iframe": "frame", "video": "frame", "audio": "frame", "canvas": "frame",
 }  # fmt: skip
 TRAITS = frozenset([*UNREAD, *QUOTING, *SECTIONS, *ORIGINS, "a", "title"])
+BLOCK = (False, False)
+KINDS = {tag: (tag in INLINE, tag in TRAITS) for tag in INLINE | TRAITS}
+"""By tag: whether it flows inside a line, and whether it changes the state of what is in it."""
 # Elements without words of their own that part the words before them from those behind.
 PARTING = {"br": "\n", "hr": "\n", "img": " ", "input": " ", "button": " ", "select": " ", "video": " "}
 # Markup inside markup (srcdoc, document.write that writes a script, ...): how deep it is read. Real kits nest
@@ -53,19 +58,28 @@ PICTURE = "img,svg,picture,video,canvas,object,input,[class]"
 EMPTY: Mapping[Node, int] = MappingProxyType({})
 
 
-@dataclass(slots=True)
-class Context:
-    """What an element hands down to the text inside it."""
+@dataclass(frozen=True, slots=True)
+class State:
+    """What an element hands down to everything inside it."""
 
-    owner: Node
-    tag: str
     look: Look
+    """How it looks, hidden or not."""
     origin: Origin = "body"
+    """What kind of place it is."""
     section: Section = "none"
+    """The landmark that it stands in."""
     region: int = -1
+    """Number of the hidden element that it is in."""
     quoted: bool = False
+    """The page quotes what stands in it."""
     anchor: Element | None = None
+    """The link that it is in."""
     read: bool = True
+    """Text in it is text of the page."""
+
+
+Place = tuple[Node, State]
+"""Where text stands: the element whose block it belongs to, and its state."""
 
 
 @dataclass(slots=True)
@@ -86,11 +100,12 @@ class Page:
         self.pieces: list[list[Piece]] = []
         self.regions = 0
 
-    def add(self, text: str, context: Context, links: tuple[Link, ...], pieces: list[Piece]) -> None:
+    def add(self, text: str, owner: Node, state: State, links: tuple[Link, ...], pieces: list[Piece]) -> None:
         """Append a finished block."""
-        index, hiding = len(self.blocks), context.look.hiding
+        tag = owner.tag if isinstance(owner, Element) else "html"
+        index, hiding = len(self.blocks), state.look.hiding
         block = Block(
-            index, text, context.origin, context.section, context.tag, context.region, hiding, context.quoted, links
+            index, text, state.origin, state.section, tag, state.region, hiding, state.quoted, links
         )  # fmt: skip
         self.blocks.append(block)
         self.pieces.append(pieces)
@@ -121,7 +136,7 @@ class Walk:
         *,
         sheets: Sequence[str] = (),
         late: Mapping[Node, int] = EMPTY,
-        outside: tuple[Context, Piece] | None = None,
+        outside: tuple[Place, Piece] | None = None,
         depth: int = 0,
     ) -> None:
         """Take note of everything in the tree that is more than text.
@@ -136,8 +151,8 @@ class Walk:
             depth: how many pieces of markup are around this one.
         """
         self.page, self.tree, self.outside, self.depth = page, tree, outside, depth
-        base = Context(tree, "html", ROOT) if outside is None else outside[0]
-        self.contexts: dict[Node | None, Context] = {tree: base}
+        place = (tree, State(ROOT)) if outside is None else outside[0]
+        self.places: dict[Node | None, Place] = {tree: place}
         self.written: dict[Element, list[Written]] = {}
         sheets, scripted = list(sheets), []
         for script in tree.select("script"):
@@ -151,31 +166,33 @@ class Walk:
                     set_classes(tree, hides)
         self.looks = Looks(tree, sheets, scripted)
         self.late = late
-        self.notes: dict[Node, list[Callable[[Element], None]]] = {}
-        self.take_notes(aside.attribute_names(text))
+        # Elements that hand down another state than they stand in, or may.
+        self.special = self.looks.styled | late.keys()
+        self.attribute_names = aside.attribute_names(text)
+        self.notes: dict[Node, list[Callable[[Walk, Element], None]]] = {}
+        self.take_notes()
         # The block under construction.
-        self.context: Context | None = None
+        self.owner: Node | None = None
+        self.state = place[1]
         self.text: list[str] = []
         self.length = 0
-        self.space = ""
+        self.space: list[str] = []
         self.pieces: list[Piece] = []
         self.links: list[Draft] = []
         self.waiting: Element | None = None
 
-    def take_notes(self, attributes: Sequence[str]) -> None:
+    def take_notes(self) -> None:
         """Note what is to be done at which element."""
-        handlers: dict[str, Callable[[Element], None]] = {
-            ",".join(PARTING): self.part,
-            "a[href],area[href]": self.anchor,
-            "meta,link,base,[rel=alternate]": self.head,
-            "script": self.script,
-            "iframe,frame,noembed,noframes,object[data],embed[src]": self.frame,
-        }
-        for selector, handler in handlers.items():
+        for selector, handler in {
+            ",".join(PARTING): Walk.part,
+            "a[href],area[href]": Walk.anchor,
+            "meta,link,base,[rel=alternate]": Walk.head,
+            "script": Walk.script,
+            "iframe,frame,noembed,noframes,object[data],embed[src]": Walk.frame,
+            ",".join(f"[{name}]" for name in self.attribute_names): Walk.attributes,
+        }.items():
             for element in self.tree.select(selector):
                 self.notes.setdefault(element, []).append(handler)
-        for element in self.tree.select(",".join(f"[{name}]" for name in attributes)):
-            self.notes.setdefault(element, []).append(lambda node: self.attributes(node, attributes))
 
     def run(self) -> None:
         """Walk the tree and add its blocks to the page."""
@@ -183,137 +200,135 @@ class Walk:
         for node in NodeIterator(self.tree, READ):
             if type(node) is Text:
                 data = node.data
-                if data.isspace():
-                    self.space += data
-                else:
+                if not data.isspace():
                     self.words(node, data)
+                elif self.pieces:
+                    self.space.append(data)
             elif node in notes and isinstance(node, Element):
                 for handler in notes[node]:
-                    handler(node)
+                    handler(self, node)
             elif type(node) is Comment and (found := aside.comment_of(node)):
-                self.beside(found, self.context_of(node.parent))
+                self.beside(found, self.place_of(node.parent))
         self.settle(None)
         self.flush()
 
-    def context_of(self, node: Node | None) -> Context:
-        """Return what a node hands down; worked out for it and for everything above it, once."""
+    def place_of(self, node: Node | None) -> Place:
+        """Return where the text of a node stands; worked out for it and for everything above it, once."""
         above: list[Node] = []
-        while (context := self.contexts.get(node)) is None:
+        while (place := self.places.get(node)) is None:
             if node is None:
-                return self.contexts[self.tree]
+                return self.places[self.tree]
             above.append(node)
             node = node.parent
         for inner in reversed(above):
-            context = self.handed_down(inner, context) if isinstance(inner, Element) else context
-            self.contexts[inner] = context
-        return context
+            if isinstance(inner, Element):
+                inline, trait = KINDS.get(inner.tag, BLOCK)
+                if trait or inner in self.special or place[1].look.colours_links:
+                    place = self.inside(inner, place, inline)
+                elif not inline:
+                    place = inner, place[1]
+            self.places[inner] = place
+        return place
 
-    def handed_down(self, element: Element, parent: Context) -> Context:
-        """Return what an element hands down, given what its parent does."""
-        tag, look = element.tag, parent.look
-        if element in self.looks.styled or (tag == "a" and look.colours_links):
+    def inside(self, element: Element, place: Place, inline: bool) -> Place:
+        """Return where the text of an element that is not like others stands, given where the element does."""
+        owner, outer = place
+        look = outer.look
+        if element in self.looks.styled or (element.tag == "a" and look.colours_links):
             look = self.looks.look(element, look)
-        inline = tag in INLINE or parent.tag == "math"
-        trait = tag in TRAITS
-        if inline and not trait and look is parent.look:
-            return parent
-        context = Context(
-            parent.owner if inline else element, parent.tag if inline else tag, look, parent.origin, parent.section,
-            parent.region, parent.quoted, parent.anchor, parent.read,
-        )  # fmt: skip
-        if (look.hiding is None) != (parent.look.hiding is None):
-            context.owner, context.region = element, -1
+        state = self.changed(element, outer, look)
+        hides = (look.hiding is None) != (outer.look.hiding is None)
+        return (owner, state) if inline and not hides else (element, state)
+
+    def changed(self, element: Element, state: State, look: Look) -> State:
+        """Return the state inside an element that hides or paints, or whose name says something."""
+        tag, region, anchor, origin = element.tag, state.region, state.anchor, state.origin
+        if (look.hiding is None) != (state.look.hiding is None):
+            region = -1
             if look.hiding is not None:
-                context.region = self.page.regions
+                region = self.page.regions
                 self.page.regions += 1
         if element in self.late:
-            context.origin = "after-end"
-        if trait:
-            self.add_traits(element, context)
-        return context
-
-    def add_traits(self, element: Element, context: Context) -> None:
-        """Add what the name of an element says about the text inside it."""
-        tag = element.tag
-        context.section = SECTIONS.get(tag, context.section)
-        context.quoted = context.quoted or tag in QUOTING
-        context.read = context.read and tag not in UNREAD
-        if tag == "a" and element.attr("href"):
-            context.anchor = element
-        if context.origin == "body":
-            context.origin = ORIGINS.get(tag, "body")
+            origin = "after-end"
+        elif origin == "body":
+            origin = ORIGINS.get(tag, "body")
             if tag == "title":
-                context.origin = "title" if element.namespace is Namespace.HTML else "attribute"
+                origin = "title" if element.namespace is Namespace.HTML else "attribute"
+        if tag == "a" and element.attr("href"):
+            anchor = element
+        return State(
+            look, origin, SECTIONS.get(tag, state.section), region, state.quoted or tag in QUOTING, anchor,
+            state.read and tag not in UNREAD,
+        )  # fmt: skip
 
     def words(self, node: Text, data: str) -> None:
         """Add a text node to the block that it belongs to."""
-        context = self.contexts.get(node.parent) or self.context_of(node.parent)
-        if not context.read:
+        parent = node.parent
+        owner, state = self.places.get(parent) or self.place_of(parent)
+        if not state.read:
             return
         if self.waiting is not None:
-            self.settle(context.anchor)
+            self.settle(state.anchor)
         late = self.late.get(node) if self.late else None
         if late is not None:
-            self.put(node, data[:late], 0, context)
-            self.put(node, data[late:], late, replace(context, origin="after-end"))
+            self.put(node, data[:late], 0, owner, state)
+            self.put(node, data[late:], late, owner, replace(state, origin="after-end"))
         else:
-            self.put(node, data, 0, context)
+            self.put(node, data, 0, owner, state)
 
-    def put(self, node: Text, data: str, skip: int, context: Context) -> None:
-        """Add a part of a text node, `skip` characters into it, to the block of a context."""
+    def put(self, node: Text, data: str, skip: int, owner: Node, state: State) -> None:
+        """Add a part of a text node, `skip` characters into it, to the block of its place."""
         if not data:
             return
-        if context is not self.context:
-            self.enter(context)
+        if owner is not self.owner or state is not self.state:
+            self.enter(owner, state)
+        length = self.length
         if self.pieces:
-            if not self.space and not data[0].isspace():
+            space = self.space
+            if not space and not data[0].isspace():
                 before = node.previous_sibling
-                if isinstance(before, Element) and before.tag not in INLINE:
-                    self.space = "\n"
-            self.text.append(self.space)
-            self.length += len(self.space)
-        self.space = ""
-        start = self.length
-        self.pieces.append(Piece(start, node, skip))
+                if isinstance(before, Element) and not KINDS.get(before.tag, BLOCK)[0]:
+                    space = ["\n"]
+            if space:
+                self.text += space
+                length += sum(map(len, space))
+                self.space = []
+        self.pieces.append(Piece(length, node, skip))
         self.text.append(data)
-        self.length = start + len(data)
-        if context.anchor is not None:
-            if self.links and self.links[-1].anchor is context.anchor:
+        self.length = length + len(data)
+        if (anchor := state.anchor) is not None:
+            if self.links and self.links[-1].anchor is anchor:
                 self.links[-1].end = self.length
             else:
-                self.links.append(Draft(start, self.length, context.anchor))
+                self.links.append(Draft(length, self.length, anchor))
 
-    def enter(self, context: Context) -> None:
-        """Make sure that the block under construction is the one of this context."""
-        now = self.context
-        if now is not None and (
-            now.owner is not context.owner
-            or now.region != context.region
-            or now.origin != context.origin
-            or now.quoted != context.quoted
+    def enter(self, owner: Node, state: State) -> None:
+        """Make sure that the block under construction is the one of this place."""
+        now = self.state
+        if owner is not self.owner or (now.region, now.origin, now.quoted) != (
+            state.region,
+            state.origin,
+            state.quoted,
         ):
             self.flush()
-        self.context = context
+        self.owner, self.state = owner, state
 
     def flush(self) -> None:
         """Finish the block under construction, if it says or links anything."""
-        context, drafts = self.context, self.links
-        if context is not None and (self.pieces or drafts):
+        drafts, pieces = self.links, self.pieces
+        if self.owner is not None and (pieces or drafts):
             text = "".join(self.text)
-            links = text_links(text)
+            links = text_links(text) if "." in text or "](" in text else ()
             if drafts:
                 links = merged([link_of(draft) for draft in drafts], links)
-            empty = [
-                Piece(draft.start, draft.anchor, whole=True) for draft in drafts if draft.start == draft.end
-            ]
-            pieces = (
-                sorted([*self.pieces, *empty], key=lambda piece: (piece.start, not piece.whole))
-                if empty
-                else self.pieces
+                if empty := [draft for draft in drafts if draft.start == draft.end]:
+                    pieces = [*pieces, *(Piece(draft.start, draft.anchor, whole=True) for draft in empty)]
+                    pieces.sort(key=lambda piece: (piece.start, not piece.whole))
+            self.page.add(
+                text, self.owner, self.state, links, pieces if self.outside is None else [self.outside[1]]
             )
-            self.page.add(text, context, links, pieces if self.outside is None else [self.outside[1]])
-        self.context, self.space = None, ""
-        self.text, self.pieces, self.links, self.length = [], [], [], 0
+        self.owner, self.length = None, 0
+        self.text, self.space, self.pieces, self.links = [], [], [], []
 
     def anchor(self, node: Element) -> None:
         """Wait for the words of a link."""
@@ -324,63 +339,61 @@ class Walk:
         """Note the link that was waited for if the next words are not inside it: it has none."""
         waiting, self.waiting = self.waiting, None
         if waiting is not None and waiting is not anchor:
-            context = self.context_of(waiting)
-            if context.read:
-                self.enter(context)
+            owner, state = self.place_of(waiting)
+            if state.read:
+                self.enter(owner, state)
                 self.links.append(Draft(self.length, self.length, waiting))
 
     def part(self, node: Element) -> None:
         """Part the words before an element from those behind it."""
-        self.space += PARTING[node.tag]
+        if self.pieces:
+            self.space.append(PARTING[node.tag])
 
     def head(self, node: Element) -> None:
         """Read descriptions and addresses that are written for search engines."""
         found = aside.meta_of(node) if node.tag == "meta" else aside.head_link_of(node)
         if found is not None:
-            self.beside(found, self.context_of(node))
+            self.beside(found, self.place_of(node))
 
-    def attributes(self, node: Element, names: Sequence[str]) -> None:
+    def attributes(self, node: Element) -> None:
         """Read the attributes that hold words."""
-        for found in aside.attributes_of(node, names):
-            self.beside(found, self.context_of(node))
+        for found in aside.attributes_of(node, self.attribute_names):
+            self.beside(found, self.place_of(node))
 
     def script(self, node: Element) -> None:
         """Read the data, the template or the writing statements of a script."""
-        context = self.context_of(node.parent)
+        place = self.place_of(node.parent)
         if found := aside.script_data_of(node):
-            self.beside(found, context)
+            self.beside(found, place)
         for item in self.written.get(node, ()):
             piece = Piece(0, node, inside=(item.start, item.end), whole=True)
             if item.technique == "script-redirect":
                 link = Link(item.markup, host_of(item.markup), 0, 0, "refresh")
-                self.beside(Aside("", "script", [piece], (link,)), context)
+                self.beside(Aside("", "script", [piece], (link,)), place)
             else:
                 self.flush()
-                self.nested(item.markup, piece, replace(context, origin="script"))
+                self.beside(Aside(item.markup, "script", [piece], markup=True), place)
 
     def frame(self, node: Element) -> None:
         """Read the address and the content of a frame."""
         for found in aside.frame_of(node):
-            self.beside(found, self.context_of(node))
+            self.beside(found, self.place_of(node))
 
-    def beside(self, found: Aside, context: Context) -> None:
+    def beside(self, found: Aside, place: Place) -> None:
         """Add something that stands beside the flow of text, without breaking a line in two."""
-        if context.section == "head":
+        owner, outer = place
+        if outer.section == "head":
             self.flush()
-        inner = replace(context, origin=found.origin, anchor=None, read=True)
+        origin, pieces = found.origin, found.pieces
         if self.outside is not None:
-            inner.origin, found = context.origin, replace(found, pieces=[self.outside[1]])
-        if found.markup:
-            self.nested(found.text, found.pieces[0], inner)
-        else:
-            self.page.add(found.text, inner, found.links or text_links(found.text), found.pieces)
-
-    def nested(self, markup: str, piece: Piece, context: Context) -> None:
-        """Walk markup that is not part of this tree."""
-        if self.depth < MARKUP_DEPTH:
-            tree = turbohtml.parse(markup, allow_declarative_shadow_roots=False)
-            outside = context, self.outside[1] if self.outside is not None else piece
-            Walk(self.page, tree, markup, outside=outside, depth=self.depth + 1).run()
+            origin, pieces = outer.origin, [self.outside[1]]
+        state = State(outer.look, origin, outer.section, outer.region, outer.quoted)
+        if not found.markup:
+            self.page.add(found.text, owner, state, found.links or text_links(found.text), pieces)
+        elif self.depth < MARKUP_DEPTH:
+            tree = turbohtml.parse(found.text, allow_declarative_shadow_roots=False)
+            outside = (tree, state), pieces[0]
+            Walk(self.page, tree, found.text, outside=outside, depth=self.depth + 1).run()
 
 
 def written_styles(written: Sequence[Written]) -> Iterator[str]:

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import turbohtml
 from turbohtml import Comment, Element, Node, NodeIterator, SourceLocation, Text
@@ -38,9 +38,8 @@ HOLDING = frozenset([
 STANDING = frozenset(["html", "head", "body", "title", "main"])
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a block's text and the node that it comes from."""
+class Piece(NamedTuple):
+    """A part of a block's text and the node that it comes from. A tuple, as pages have thousands."""
 
     start: int
     """Where the part starts in the block's text."""

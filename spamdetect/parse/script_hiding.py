@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-# Scripts are read so far (characters): kits are short, bundles of honest sites are megabytes long.
-LARGEST = 200_000
+# Longer scripts (characters) are programs and not read: what hides injected links is a line, on real pages
+# at most 2,000 characters with all that is around it.
+LARGEST = 20_000
 NEEDED = (".style", "hidden", "classList", "className", ".hide(", ".css(", "setAttribute", "addClass")
 QUOTED = r"[\"']([^\"'\\\n]{1,80})[\"']"
 # The ways to an element, each with its id, class or selector.
@@ -19,17 +20,16 @@ BOUND = re.compile(
     rf"([\w$]{{1,40}})\s*=\s*{TARGET}\s*(?=[;,\n])"
     rf"|{TARGET}\s*\.\s*(?:forEach|each)\s*\(\s*(?:function\s*\(\s*([\w$]{{1,40}})|\(?\s*([\w$]{{1,40}})\s*\)?\s*=>)"
 )
-NAMED = r"([\w$]{1,40})(?:\s*\[\s*\w{1,20}\s*\])?"
 ACTION = re.compile(
-    rf"\s*\.\s*(?:style\s*\.\s*(?P<property>\w{{3,20}})\s*=\s*{QUOTED.replace('(', '(?P<value>', 1)}"
+    rf"\.\s*(?:style\s*\.\s*(?P<property>\w{{3,20}})\s*=\s*{QUOTED.replace('(', '(?P<value>', 1)}"
     r"|(?:style\s*\.\s*setProperty|css)\s*\(\s*[\"'](?P<set>[\w-]{3,20})[\"']\s*,\s*[\"'](?P<to>[^\"'\\\n]{1,80})[\"']"
     r"|setAttribute\s*\(\s*[\"']style[\"']\s*,\s*[\"'](?P<style>[^\"'\\\n]{1,200})[\"']"
     r"|(?P<hide>hide\s*\(\s*\)|hidden\s*=\s*(?:true|!0)|setAttribute\s*\(\s*[\"']hidden[\"'])"
     r"|(?:classList\s*\.\s*add|addClass)\s*\(\s*[\"'](?P<added>[\w -]{1,80})[\"']|className\s*\+?=\s*[\"'](?P<named>[\w -]{1,80})[\"'])"
 )
-SITE = re.compile(
-    rf"{TARGET}(?=\s*\.)|(?<![\w$.]){NAMED}(?=\s*\.\s*(?:style|hid|class|setAttribute|css|addClass))"
-)
+# What an action is done to, right before it: an element that is looked up there, or a variable.
+BEFORE = re.compile(rf"(?:{TARGET}|(?<![\w$.])([\w$]{{1,40}})(?:\s*\[\s*\w{{1,20}}\s*\])?)\s*$")
+REACH = 160  # Characters before an action in which its element is looked for.
 CAPITAL = re.compile(r"[A-Z]")
 BRACE = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|[{}]")
 # Code in these braces runs when the page loads; code in others waits for something, and may never run.
@@ -54,25 +54,30 @@ class Hides:
 
 def hidden_by(script: str) -> Iterator[Hides]:
     """Yield what a script sets on elements of the page when the page loads."""
-    script = script[:LARGEST]
-    if not any(word in script for word in NEEDED):
+    if len(script) > LARGEST or not any(word in script for word in NEEDED):
         return
+    bound: dict[str, str] | None = None
+    running: list[bool] = []
+    for action in ACTION.finditer(script):
+        if bound is None:
+            bound, running = bindings(script), runs_at_once(script)
+        site = BEFORE.search(script, max(0, action.start() - REACH), action.start())
+        if site is not None and running[action.start()]:
+            way, what, name = site.groups()
+            selector = selector_of(way, what) if what else bound.get(name, "")
+            if selector:
+                yield Hides(
+                    selector, css_of(action), tuple((action["added"] or action["named"] or "").split())
+                )
+
+
+def bindings(script: str) -> dict[str, str]:
+    """Return the selectors of the elements that variables stand for."""
     bound: dict[str, str] = {}
     for found in BOUND.finditer(script):
         name, way, what, other_way, other, first, second = found.groups()
         bound[name or first or second] = selector_of(way or other_way, what or other)
-    running: list[bool] | None = None
-    for site in SITE.finditer(script):
-        selector = (
-            selector_of(site.group(1), site.group(2)) if site.group(2) else bound.get(site.group(3), "")
-        )
-        action = ACTION.match(script, site.end()) if selector else None
-        if action is None:
-            continue
-        if running is None:
-            running = runs_at_once(script)
-        if running[site.start()]:
-            yield Hides(selector, css_of(action), tuple((action["added"] or action["named"] or "").split()))
+    return bound
 
 
 def selector_of(way: str | None, what: str) -> str:

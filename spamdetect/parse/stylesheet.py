@@ -29,7 +29,7 @@ HIDING = re.compile(
     r"display\s*+:\s*+none|visibility|opacity\s*+[:(]\s*+[0.]|scale(?:3d|[xyz])?\s*+[:(]\s*+0|"
     r"[:\s(,]-\s*+[\d.]|\d{4}|\d{3}(?:v[wh]|r?em|%)|(?:height|width)\s*+:\s*+(?:[0-2](?:\.\d*+)?|\.\d++)(?!\d)|"
     r"font-size\s*+:\s*+(?:0|[12](?:\.\d++)?(?:px|pt|%)|\.)|font\s*+:[^;]*?(?<![\d.#])[0-2](?:px|pt)?\s*+[/ ]|"
-    r"clip|90deg|color|background|zoom|\\\\",
+    r"clip|90deg|\\",
     re.I,
 )
 COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
@@ -49,6 +49,11 @@ IMPORTANT = re.compile(r"!\s*+important\s*+$", re.I)
 FONT_SIZE = re.compile(
     r"(?:^|\s)([\d.]++[a-z%]*+|(?:xx?-)?(?:small|large)|medium|smaller|larger)\s*+(?:/\s*+([\w.%]++))?\s",
     re.I,
+)
+# States that no element is in while the page is only looked at, and parts that are no elements.
+UNMATCHED = re.compile(
+    r"(?<!\()::?(?:hover|focus|active|visited|target|checked|disabled|invalid|valid|before|after|selection|placeholder|"
+    r"first-l|-moz-|-webkit-|-ms-|-o-|file-|marker|backdrop|open|popover-open|fullscreen|host|has)"
 )
 COMMA = re.compile(r",(?![^()\[\]]*+[)\]])")
 NESTING = frozenset(["media", "supports", "layer", "document", "-moz-document", "scope", "starting-style"])
@@ -138,6 +143,8 @@ def rules_of(sheets: Iterable[str]) -> list[Rule]:
             hides = HIDING.search(body) is not None
             for selector in COMMA.split(prelude):
                 selector = selector.strip()
+                if ":" in selector and UNMATCHED.search(selector):
+                    continue
                 try:
                     specificity = css_specificity(selector)[0]
                 except (SelectorSyntaxError, ValueError, RecursionError):

@@ -19,6 +19,8 @@ FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
 def text_links(text: str) -> tuple[Link, ...]:
     """Return the links that a text writes out: Markdown, BBCode, wiki, addresses, bare domains; by start."""
     found: list[Link] = []
+    if "." not in text and "](" not in text:
+        return ()
     if "](" in text:
         found += [
             Link(match.group(2), host_of(match.group(2)), match.start(), match.end(), form="markdown")
@@ -45,7 +47,7 @@ def text_links(text: str) -> tuple[Link, ...]:
                 continue
             href = address if "://" in address else f"http://{address}"
             found.append(Link(href, host_of(href), start, end, form="bare"))
-    return tuple(sorted(found, key=lambda link: link.start))
+    return tuple(sorted(found, key=lambda link: link.start)) if len(found) > 1 else tuple(found)
 
 
 def parse_text(text: str) -> tuple[list[Block], list[int]]:

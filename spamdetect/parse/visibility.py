@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import turbohtml
 from turbohtml import Element
 
-from spamdetect.parse.cascade import Cascade
+from spamdetect.parse.cascade import Cascade, Declared, Source
 from spamdetect.parse.colour import BLACK, LINK, WHITE, Colour, alike, colour_of
-from spamdetect.parse.hiding import FAINTEST, Box, Trick, moves_unseen, tricks
+from spamdetect.parse.hiding import CLIPPING, FAINTEST, MOVING, SHRINKING, Box, Trick, moves_unseen, tricks
 from spamdetect.parse.idiom import idiom_of
 from spamdetect.parse.length import font_size, pixels
 from spamdetect.types import Hiding
@@ -18,6 +18,8 @@ from spamdetect.types import Hiding
 TINY_FONT = 2.0  # Pixels; the smallest font that any reader can make out is about 5.
 # Elements that look of themselves like no style sheet says.
 PRESENTED = "font[color],font[size],[bgcolor],body[text],body[link],marquee,dialog,details,details>summary,datalist,[hidden],[popover]"
+# Nothing without one of these is hidden with everything in it.
+LAYOUT = MOVING | CLIPPING | SHRINKING | {"display", "opacity", "filter", "content-visibility", "z-index"}
 BOXES = frozenset(["flex", "grid", "inline-flex", "inline-grid"])
 
 
@@ -69,34 +71,44 @@ class Looks:
     ) -> None:
         """Match the rules of linked sheets, of the page's own, and of its scripts against its elements."""
         own = [style.text for style in tree.select("style") if (style.attr("media") or "all") != "print"]
-        self.cascade = Cascade(tree, [*sheets, *own], hidden, tree.select(PRESENTED))
+        special = tree.select(PRESENTED)
+        self.special = frozenset(special)
+        self.cascade = Cascade(tree, [*sheets, *own], hidden, special)
         self.styled = self.cascade.ranked.keys()
+        # Looks that follow from declarations alone. The parents are kept with them, so that no id comes twice.
+        self.known: dict[tuple[int, bool, tuple[tuple[str, tuple[str, Source]], ...]], tuple[Look, Look]] = {}
 
     def look(self, element: Element, parent: Look) -> Look:
         """Return what an element hands down; the parent's own look if it changes nothing."""
-        tag = element.tag
-        if (
-            tag == "summary"
-            and parent.summary is not None
-            and getattr(element.parent, "tag", "") == "details"
-        ):
-            parent = parent.summary
+        if parent.gone is not None:
+            inside_summary = parent.summary is not None and element.tag == "summary"
+            if not (inside_summary and getattr(element.parent, "tag", "") == "details"):
+                return parent
+            parent = parent.summary or parent
         declared = self.cascade.declared(element)
-        font = font_size(declared["font-size"][0], parent.font) if "font-size" in declared else parent.font
+        if element in self.special:
+            return self.worked_out(element, parent, declared)
+        key = id(parent), element.tag == "a", tuple(declared.items())
+        if (known := self.known.get(key)) is None:
+            look = self.worked_out(element, parent, declared)
+            if look.hiding is not parent.hiding:
+                return look  # The idiom is the element's own.
+            known = self.known[key] = parent, look
+        return known[1]
+
+    def worked_out(self, element: Element, parent: Look, declared: Declared) -> Look:
+        """Return what an element with some declarations hands down."""
+        names = declared.keys()
+        font = font_size(declared["font-size"][0], parent.font) if "font-size" in names else parent.font
         box = Box(element, declared, font, blockified=parent.blockifies)
-        opacity = parent.opacity
-        if (own := pixels(box.get("opacity"), whole=1.0)) is not None:
+        opacity, gone, small, unseen = parent.opacity, None, parent.small, parent.unseen
+        if "opacity" in names and (own := pixels(box.get("opacity"), whole=1.0)) is not None:
             opacity *= min(1.0, max(0.0, own))
-        gone = parent.gone or self.gone(box, parent, opacity)
-        small = parent.small
-        if "font-size" in declared:
-            extreme = declared["font-size"][1] == "inline"
-            small = (
-                hiding(box, box.trick("tiny-font", "font-size", extreme=extreme))
-                if font <= TINY_FONT
-                else None
-            )
-        unseen = parent.unseen
+        if element in self.special or not LAYOUT.isdisjoint(names):
+            gone = self.gone(box, parent, opacity)
+        if "font-size" in names:
+            trick = box.trick("tiny-font", "font-size", extreme=declared["font-size"][1] == "inline")
+            small = hiding(box, trick) if font <= TINY_FONT else None
         if (visibility := box.get("visibility", "inherit")) != "inherit":
             covered = visibility in ("hidden", "collapse")
             unseen = hiding(box, box.trick("visibility-hidden", "visibility")) if covered else None
@@ -105,7 +117,7 @@ class Looks:
             look, hiding=gone or unseen or small or look.faint, gone=gone, unseen=unseen, small=small, font=font,
             opacity=opacity, blockifies=box.get("display") in BOXES, summary=None,
         )  # fmt: skip
-        if tag == "details" and element.attr("open") is None and gone is None:
+        if element.tag == "details" and element.attr("open") is None and gone is None:
             closed = Hiding("closed-details", "element", "accordion")
             return replace(shown, hiding=closed, gone=closed, summary=shown)
         return shown if shown != parent else parent
