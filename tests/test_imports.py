@@ -16,7 +16,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("model",),
     ("policy", "clean"),
     ("check", "config"),
-    ("aside", "baseline"),
+    ("aside", "baseline", "marks"),
     ("report", "sources", "train", "integrations", "testing", "cli"),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
