@@ -88,6 +88,9 @@ def opened(feed: str) -> Opened:
             here.append(length)
             left.append(part.end(1))
             right.append(end)
+        elif part.group().isspace():
+            # It means nothing in XML, and would join with the text of a section behind it.
+            put("", start, end)
         elif part.group()[0] != "<" and "&lt;" in part.group():
             position = start
             for reference in REFERENCE.finditer(feed, start, end):
