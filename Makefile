@@ -26,7 +26,7 @@ model: $(VENV)/.dev
 eval: $(VENV)/.dev
 	$(RUN) -m spamdetect.train.evaluate
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.bench
 	$(RUN) -m benchmarks
 
 $(RUN):
@@ -39,3 +39,7 @@ $(VENV)/.user: pyproject.toml | $(RUN)
 $(VENV)/.dev: pyproject.toml | $(RUN)
 	$(INSTALL) --editable '.[dev]'
 	@touch $@ $(VENV)/.user
+
+$(VENV)/.bench: pyproject.toml | $(VENV)/.dev
+	$(INSTALL) --editable '.[bench]'
+	@touch $@
