@@ -66,13 +66,9 @@ class Judge:
         values = [value for _, value in self.thresholds]
         return float(np.interp(np.log10(rate), rates, values))
 
-    def judge(self, rows: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return the log-odds of each row and the contributions that add up to them."""
-        parts = self.trees.contributions(rows)
-        return parts.sum(axis=1), parts
-
-    def reasons(self, parts: NDArray[np.float64]) -> tuple[Reason, ...]:
+    def reasons(self, row: NDArray[np.float64]) -> tuple[Reason, ...]:
         """Return why one row was judged so; the weights add up to its log-odds."""
+        parts = self.trees.contributions(row[None, :])[0]
         named = [
             Reason(name, self.sentences[name], round(float(weight), 4))
             for name, weight in zip(self.names, parts[:-1], strict=True)

@@ -191,7 +191,7 @@ def decide(
         explain: give reasons for every verdict, not only for those of findings.
     """
     document = page.evidence.document
-    log_odds, parts = model.places.judge(matrix)
+    log_odds = model.places.trees.log_odds(matrix)
     probabilities = model.places.calibration.probability(log_odds)
     threshold = model.places.threshold(rate)
     bad = log_odds >= threshold
@@ -210,20 +210,20 @@ def decide(
                 "injected" if bad[number] else "clean",
                 topic_of(model, f"{text} {addresses}"),
                 rule_of(document, candidate)[1],
-                model.places.reasons(parts[number]),
+                model.places.reasons(matrix[number]),
             )
         )
         if bad[number]:
             action, marks = removal(page, candidate)
             chosen += [(mark, number, action) for mark in marks]
-    page_odds, page_parts = model.pages.judge(whole[None, :])
+    page_odds = model.pages.trees.log_odds(whole[None, :])
     page_probability = float(model.pages.calibration.probability(page_odds)[0])
     spam = bool(page_odds[0] >= model.pages.threshold(rate))
     judged = [number for number in range(len(page.candidates)) if bad[number] or explain]
     by_number = dict(zip(judged, verdicts, strict=True))
     findings = collect(model, page, chosen, by_number, log_odds, rate)
     if spam:
-        findings.append(spam_page(model, page, page_probability, page_odds[0], page_parts[0], rate))
+        findings.append(spam_page(model, page, page_probability, float(page_odds[0]), whole, rate))
     label: Label = "spam" if spam else "injected" if findings else "clean"
     probability = max([page_probability, *(float(value) for value in probabilities)])
     return Decision(label, probability, tuple(verdicts), tuple(findings))
@@ -299,7 +299,7 @@ def spam_page(
     page: PageFacts,
     probability: float,
     log_odds: float,
-    parts: NDArray[np.float64],
+    whole: NDArray[np.float64],
     rate: float,
 ) -> Finding:
     """Return the finding for a page that is spam as a whole; it points at the first words of the page."""
@@ -318,6 +318,6 @@ def spam_page(
             log_odds, model.pages.threshold(FALSE_POSITIVE_RATES["strict"]), model.pages.threshold(rate)
         ),
         probability, "review", (Span(given[0], given[1]),), line, column, excerpt(text[:2_000], ()),
-        model.pages.reasons(parts), fingerprint(rule, text[:2_000]),
+        model.pages.reasons(whole), fingerprint(rule, text[:2_000]),
         source=quote(document.source.text, spans),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,26 +66,38 @@ class Trees:
             "depth": np.asarray(self.depth, dtype=np.int64),
         }
 
+    def paths(self, rows: NDArray[np.float64]) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+        """Yield the node of each row in each tree before and after every step down, shape (rows, trees)."""
+        trees = np.arange(self.feature.shape[0])[None, :]
+        row = np.arange(len(rows))[:, None]
+        node = np.zeros((len(rows), self.feature.shape[0]), dtype=np.intp)
+        for _ in range(self.depth):
+            asked = self.feature[trees, node]
+            goes_left = rows[row, np.maximum(asked, 0)] <= self.threshold[trees, node]
+            # A leaf is its own child on both sides, so that a row which has arrived stays.
+            child = np.where(goes_left, self.left[trees, node], self.right[trees, node])
+            yield node, child
+            node = child
+
+    def log_odds(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the log-odds of each row, shape (rows,)."""
+        leaf = np.zeros((len(rows), self.feature.shape[0]), dtype=np.intp)
+        for _, leaf in self.paths(rows):  # noqa: B007
+            pass
+        return np.asarray(self.baseline + self.value[np.arange(self.feature.shape[0]), leaf].sum(axis=1))
+
     def contributions(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return what each feature adds to the log-odds of each row, shape (rows, features + 1).
 
         The last column is the same for all rows: what is expected before looking. A row's columns add up to
         its log-odds. Attribution along the decision path: A. Saabas, "Interpreting random forests", 2014.
         """
-        count, features = rows.shape
         trees = np.arange(self.feature.shape[0])[None, :]
-        result = np.zeros((count, features + 1))
+        result = np.zeros((len(rows), rows.shape[1] + 1))
         result[:, -1] = self.baseline + self.value[:, 0].sum()
-        node = np.zeros((count, self.feature.shape[0]), dtype=np.intp)
-        row = np.arange(count)[:, None]
-        for _ in range(self.depth):
+        for node, child in self.paths(rows):
             asked = self.feature[trees, node]
-            inner = asked >= 0
-            goes_left = rows[row, np.maximum(asked, 0)] <= self.threshold[trees, node]
-            child = np.where(goes_left, self.left[trees, node], self.right[trees, node])
-            child = np.where(inner, child, node)
+            where, which = np.nonzero(asked >= 0)
             change = self.value[trees, child] - self.value[trees, node]
-            where, which = np.nonzero(inner)
             np.add.at(result, (where, asked[where, which]), change[where, which])
-            node = child
         return result

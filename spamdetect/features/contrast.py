@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections import Counter
 from math import log1p
 
-from spamdetect.features.page import PageFacts, words
+import numpy as np
+
+from spamdetect.features.page import TRIGRAMS, PageFacts, trigram_slots, words
 
 NAMES = {
     "rest_wording": "the rest of the page is worded like this",
     "rest_block": "the rest of its paragraph is worded like this",
     "foreign_words": "its words are not used anywhere else on the page",
+    "foreign_letters": "its sequences of letters stand nowhere else on the page",
     "title_wording": "the title of the page is worded like spam",
     "share_of_page": "it is this much of the page",
     "other_places": "other places of the page are suspicious too",
@@ -31,27 +34,44 @@ def contrast(page: PageFacts, number: int, text: str) -> tuple[float, ...]:
     """Return the features in the order of `NAMES`."""
     evidence, candidate = page.evidence, page.candidates[number]
     total = len(evidence.wording)
-    inside = int(page.counts[number])
+    inside, score = int(page.counts[number]), float(page.scores[number])
     rest = max(1, total - inside)
-    rest_score = float(evidence.wording.sum()) - float(page.scores[number])
     around = around_count = 0.0
     for block in {mark.block for mark in candidate.marks}:
         low, high = int(evidence.bounds[block]), int(evidence.bounds[block + 1])
-        around += float(evidence.wording[low:high].sum())
+        around += page.sums[high] - page.sums[low]
         around_count += high - low
     around_count = max(0.0, around_count - inside)
     own = Counter(words(text))
     foreign = sum(number for word, number in own.items() if page.vocabulary[word] <= number)
-    others = [float(score) for index, score in enumerate(page.scores) if index != number and score > 0]
+    gain = max(0.0, score)
+    first = max(0, candidate.marks[0].block - NEAR)
+    last = min(len(page.outside) - 1, candidate.marks[-1].block + NEAR + 1)
+    low, high = np.searchsorted(page.first_blocks, [first, last])
+    near = float(page.gains[high] - page.gains[low]) - gain
+    outside = int(page.outside[last] - page.outside[first]) - sum(item.external for item in candidate.links)
     return (
-        rest_score / rest,
-        (around - float(page.scores[number])) / around_count if around_count >= 1 else -0.5,
+        (float(page.sums[-1]) - score) / rest,
+        (around - score) / around_count if around_count >= 1 else -0.5,
         foreign / max(1, sum(own.values())),
+        foreign_letters(page, text),
         page.title,
         inside / max(1, total),
-        log1p(sum(others)),
+        log1p(max(0.0, float(page.gains[-1]) - gain)),
         min(1.0, float(page.counts.sum()) / max(1, total)),
         log1p(total),
-        log1p(near),
-        log1p(max(0, int(outside) - sum(item.external for item in candidate.links))),
+        log1p(max(0.0, near)),
+        log1p(max(0, outside)),
     )
+
+
+def foreign_letters(page: PageFacts, text: str) -> float:
+    """Return the share of a place's letter trigrams that the rest of the page does not have.
+
+    A phrase in another language than its page has many, even where both use one alphabet.
+    """
+    slots = trigram_slots(text)
+    if not len(slots):
+        return 0.0
+    own = np.bincount(slots, minlength=TRIGRAMS)
+    return float((page.trigrams[slots] <= own[slots]).mean())

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from spamdetect.features.domains import Hosts
 from spamdetect.features.wording import Wording
-from spamdetect.parse.address import host_of, inner_target, readable_path
+from spamdetect.parse.address import host_of, inner_target, readable_host, readable_path
 from spamdetect.parse.document import Document
 from spamdetect.types import Link
 
@@ -34,13 +34,15 @@ class LinkEvidence:
     """It leads to another site."""
     host: float
     """Log-odds of its host promoting spam; 0 inside the site."""
+    name: float
+    """Log-odds of the words in its host name."""
     path: float
     """Log-odds of the words in its path and query."""
 
     @property
     def weight(self) -> float:
         """Return the positive evidence of host and path together."""
-        return max(0.0, self.host) + max(0.0, self.path)
+        return max(0.0, self.host, self.name) + max(0.0, self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +74,18 @@ def gather(document: Document, wording: Wording, hosts: Hosts, url: str | None =
     own = own_domain(document, hosts, url)
     pairs = [(block.index, link) for block in blocks for link in block.links]
     outside: list[tuple[int, Link, str, bool]] = []
+    names: list[str] = []
     paths: list[str] = []
     for index, link in pairs:
         domain = hosts.registrable(link.host) if link.host else ""
         external = bool(domain) and domain != own
         outside.append((index, link, domain, external))
+        names.append(readable_host(link.host) if external else "")
         paths.append(readable_path(link.href) if external else "")
-    tokens = wording.tokens([block.text for block in blocks] + paths)
-    count = len(blocks)
+    tokens = wording.tokens([*(block.text for block in blocks), *names, *paths])
+    count, many = len(blocks), len(pairs)
     body = int(np.searchsorted(tokens.text, count))
-    path_weight = np.bincount(tokens.text[body:] - count, weights=tokens.weight[body:], minlength=len(paths))
+    sums = np.bincount(tokens.text[body:] - count, weights=tokens.weight[body:], minlength=2 * many)
     links = tuple(
         LinkEvidence(
             index,
@@ -89,7 +93,8 @@ def gather(document: Document, wording: Wording, hosts: Hosts, url: str | None =
             domain,
             external,
             host_weight(link, hosts) if external else 0.0,
-            float(path_weight[number]),
+            float(sums[number]),
+            float(sums[many + number]),
         )
         for number, (index, link, domain, external) in enumerate(outside)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from math import log1p
 
 from spamdetect.features.page import PageFacts
@@ -13,6 +14,7 @@ NAMES = {
     "domains": "its links lead to many different domains",
     "host": "a link leads to a domain named like those of spam campaigns",
     "host_mean": "its links lead to domains named like those of spam campaigns",
+    "host_words": "a link leads to a domain whose name holds words of spam",
     "path": "the address of a link is worded like spam",
     "honest_host": "an ordinary site is linked under an address worded like spam",
     "nofollow": "its links are marked as nofollow or sponsored",
@@ -27,8 +29,7 @@ def linking(page: PageFacts, number: int, text: str) -> tuple[float, ...]:
     candidate = page.candidates[number]
     links = candidate.links
     outside = [item for item in links if item.external]
-    inside = {(item.block, item.link.start) for item in links}
-    elsewhere = {item.domain for item in page.evidence.links if (item.block, item.link.start) not in inside}
+    own = Counter(item.domain for item in links)
     hosts = [item.host for item in outside]
     anchors = sum(item.link.end - item.link.start for item in links)
     return (
@@ -38,11 +39,12 @@ def linking(page: PageFacts, number: int, text: str) -> tuple[float, ...]:
         log1p(len({item.domain for item in outside})),
         max(hosts, default=0.0),
         sum(hosts) / len(hosts) if hosts else 0.0,
+        max((item.name for item in outside), default=0.0),
         max((item.path for item in outside), default=0.0),
         max((item.path for item in outside if item.host <= 0), default=0.0),
         sum("nofollow" in item.link.rel or "sponsored" in item.link.rel for item in outside)
         / max(1, len(outside)),
         log1p(sum(item.link.start == item.link.end for item in outside)),
         log1p(sum(item.link.form == "bare" for item in outside)),
-        sum(item.domain not in elsewhere for item in outside) / max(1, len(outside)),
+        sum(page.domains[item.domain] <= own[item.domain] for item in outside) / max(1, len(outside)),
     )

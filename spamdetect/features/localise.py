@@ -30,7 +30,8 @@ MARGIN = 0.1
 # A run takes in the rest of a sentence, item or link if that is at most this share of its words, and gives up a
 # part of one that is no more.
 SNAP = 0.34
-UNIT = re.compile(r"[.!?。！？…؟।]+[\s\"'”»)\]]*|[|•·»;]+\s*|\s+[-–—/]\s+|\n+")
+# Ends of sentences, list items and lines. A full stop counts before white space only: there are many in addresses.
+UNIT = re.compile(r"[.!?…]+[\"'”»)\]]*(?=\s|$)\s*|[。！？؟।]+[”」』）]*|[|•·»;]+\s*|\s+[-–—/]\s+|\n+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,10 @@ def runs(evidence: Evidence, index: int, links: Sequence[LinkEvidence]) -> Itera
         if score < RUN_GATE:
             continue
         start, end = snapped(int(starts[low]), int(ends[high - 1]), edges, starts)
+        for item in links:
+            # A link is one thing: a run that reaches into it takes all of it.
+            if item.link.start < end and start < item.link.end:
+                start, end = min(start, item.link.start), max(end, item.link.end)
         if covered and start <= covered[-1][1]:
             start, end = covered[-1][0], max(end, covered.pop()[1])
         covered.append((start, end))
@@ -131,11 +136,14 @@ def runs(evidence: Evidence, index: int, links: Sequence[LinkEvidence]) -> Itera
 
 
 def unit_edges(text: str, links: Sequence[LinkEvidence]) -> list[int]:
-    """Return where the sentences, list items and links of a block begin and end, in order."""
-    edges = {0, len(text), *(match.end() for match in UNIT.finditer(text))}
-    for item in links:
-        edges |= {item.link.start, item.link.end}
-    return sorted(edges)
+    """Return where the sentences, list items and links of a block begin and end, in order; links are not cut."""
+    spans = [(item.link.start, item.link.end) for item in links if item.link.end > item.link.start]
+    edges = {0, len(text)}
+    for match in UNIT.finditer(text):
+        number = bisect_right(spans, (match.end(), len(text))) - 1
+        if number < 0 or spans[number][1] <= match.end():
+            edges.add(match.end())
+    return sorted(edges.union(*spans))
 
 
 def snapped(start: int, end: int, edges: Sequence[int], starts: NDArray[np.intp]) -> tuple[int, int]:

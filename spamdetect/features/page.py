@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from spamdetect.features.evidence import Evidence
 from spamdetect.features.localise import Candidate
 
+Number = TypeVar("Number", np.intp, np.float64)
 WORD = re.compile(r"[^\W\d_]{3,}|[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]{2}")
 
 # Upper bounds of runs of code points and the writing system of each; what is no letter has number 0.
@@ -26,6 +28,7 @@ SCRIPT_BOUNDS: tuple[tuple[int, int], ...] = (
     (0x1D800, 12), (0x20000, 0), (0x32000, 11),
 )  # fmt: skip
 SCRIPTS = 13
+TRIGRAMS = 1 << 16  # Slots that trigrams are counted in: a page has a few thousand different ones.
 BOUNDS = np.array([bound for bound, _ in SCRIPT_BOUNDS], dtype=np.uint32)
 SCRIPT_OF = np.array([script for _, script in SCRIPT_BOUNDS] + [0], dtype=np.intp)
 
@@ -41,6 +44,19 @@ def script_counts(text: str) -> NDArray[np.intp]:
 def words(text: str) -> list[str]:
     """Return the words of a text for comparison: lower case, three letters or more, pairs of CJK or Thai."""
     return [word.casefold() for word in WORD.findall(text)]
+
+
+def trigram_slots(text: str) -> NDArray[np.intp]:
+    """Return the slot of every run of three letters of a text that holds no space or digit."""
+    points = np.frombuffer(text.lower().encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    if len(points) < 3:
+        return np.zeros(0, dtype=np.intp)
+    codes = points.astype(np.uint64)
+    hashed = (codes[:-2] * np.uint64(0x9E3779B1) + codes[1:-1]) * np.uint64(0x85EBCA77) + codes[2:]
+    letter = (points > 0x40) & ~((points > 0x5A) & (points < 0x61)) & ~((points > 0x7A) & (points < 0xAA))
+    whole = letter[:-2] & letter[1:-1] & letter[2:]
+    mixed = (hashed ^ (hashed >> np.uint64(23))) * np.uint64(0xC2B2AE3D27D4EB4F)
+    return (mixed[whole] >> np.uint64(64 - 16)).astype(np.intp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +75,8 @@ class PageFacts:
     """Letters of each writing system on the page."""
     vocabulary: Counter[str]
     """How often each word stands on the page."""
+    trigrams: NDArray[np.intp]
+    """How often each trigram of letters stands on the page, by slot, shape (TRIGRAMS,)."""
     title: float
     """Mean log-odds of the words of the title, 0 without one."""
     length: int
@@ -67,6 +85,14 @@ class PageFacts:
     """Characters before each block, shape (blocks + 1,)."""
     outside: NDArray[np.intp]
     """Links to other sites before each block, shape (blocks + 1,)."""
+    sums: NDArray[np.float64]
+    """Log-odds of all tokens before each token, shape (tokens + 1,)."""
+    first_blocks: NDArray[np.intp]
+    """First block of each candidate, never falls, shape (candidates,)."""
+    gains: NDArray[np.float64]
+    """Sum of the positive scores of the candidates before each, shape (candidates + 1,)."""
+    domains: Counter[str]
+    """How many links of the page lead to each domain."""
 
 
 def token_range(evidence: Evidence, block: int, start: int, end: int) -> tuple[int, int]:
@@ -77,9 +103,9 @@ def token_range(evidence: Evidence, block: int, start: int, end: int) -> tuple[i
     return low, max(low, high)
 
 
-def running(counts: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Return the sum of what comes before each position, and the whole at the end: shape (counts + 1,)."""
-    return np.concatenate([[0], np.cumsum(counts)]).astype(np.intp)
+def running(values: NDArray[Number]) -> NDArray[Number]:
+    """Return the sum of what comes before each position, and of all at the end: shape (values + 1,)."""
+    return np.concatenate([np.zeros(1, dtype=values.dtype), np.cumsum(values)])
 
 
 def page_facts(evidence: Evidence, candidates: Sequence[Candidate]) -> PageFacts:
@@ -101,6 +127,8 @@ def page_facts(evidence: Evidence, candidates: Sequence[Candidate]) -> PageFacts
     outside = np.bincount(leaving, minlength=len(blocks))
     lengths = np.array([len(block.text) for block in blocks], dtype=np.intp)
     return PageFacts(
-        evidence, tuple(candidates), scores, counts, script_counts(text), Counter(words(text)), title,
-        len(text), running(lengths), running(outside),
+        evidence, tuple(candidates), scores, counts, script_counts(text), Counter(words(text)), np.bincount(trigram_slots(text), minlength=TRIGRAMS), title,
+        len(text), running(lengths), running(outside), running(evidence.wording.astype(np.float64)),
+        np.array([candidate.marks[0].block for candidate in candidates], dtype=np.intp),
+        running(np.maximum(0.0, scores)), Counter(item.domain for item in evidence.links),
     )  # fmt: skip

@@ -192,6 +192,16 @@ HEAD = (
 )
 
 
+# How the table cuts the pages up: the name of a page's part, or nothing for those that are in none.
+CUTS: dict[str, Callable[[Outcome], str]] = {
+    "format": lambda item: f"{'real' if item.real else 'simulated'} {item.kind}",
+    "language of the spam": lambda item: item.language if item.truth != "clean" else "",
+    "topic": lambda item: item.topic if item.truth != "clean" else "",
+    "technique": lambda item: item.technique if item.truth == "injected" and not item.real else "",
+    "twin": lambda item: item.technique if item.truth == "clean" and not item.real else "",
+}
+
+
 def table(outcomes: Sequence[Outcome]) -> str:
     """Return the figures as a Markdown table: all, then by kind of page, format, language, topic, technique."""
     real = [item for item in outcomes if item.real]
@@ -204,13 +214,7 @@ def table(outcomes: Sequence[Outcome]) -> str:
         row("real, spam as a whole", [item for item in real if item.truth == "spam"]),
         row("simulated", [item for item in outcomes if not item.real]),
     ]
-    for title, key in (
-        ("format", lambda item: f"{'real' if item.real else 'simulated'} {item.kind}"),
-        ("language of the spam", lambda item: item.language if item.truth != "clean" else ""),
-        ("topic", lambda item: item.topic if item.truth != "clean" else ""),
-        ("technique", lambda item: item.technique if item.truth == "injected" and not item.real else ""),
-        ("twin", lambda item: item.technique if item.truth == "clean" and not item.real else ""),
-    ):  # type: tuple[str, Callable[[Outcome], str]]
+    for title, key in CUTS.items():
         parts: dict[str, list[Outcome]] = defaultdict(list)
         for item in outcomes:
             if name := key(item):

@@ -1,6 +1,6 @@
 """Train the whole model: `python -m spamdetect.train --data DIR --out models/default`.
 
-Three folds, split by site, source and campaign. The texts of a fold are scored by wording and host models that
+Five folds, split by site, source and campaign. The texts of a fold are scored by wording and host models that
 never saw that fold, so the classifier on top learns what those models are worth on unseen campaigns, and its
 thresholds are read off pages of sites it never saw. The shipped model is fitted the same way on everything.
 """
@@ -34,11 +34,13 @@ from spamdetect.train.wording import fit_wording
 from spamdetect.trees import Trees
 
 VERSION = "1"
-FOLDS = 3
+FOLDS = 5
 # False-positive rates per clean page that thresholds are read off for, strictest first.
 RATES = (1e-4, 5e-4, 1e-3, 5e-3, 1e-2)
 # At most so many rows of one clean page are learned from: a link farm of a menu must not outweigh other sites.
 ROWS_PER_PAGE = 40
+# Log-odds from which on an unread clean page is left out of training, see `without_doubtful`: seven to one.
+DOUBT = 2.0
 BATCH = 64  # Pages that a worker process scores at a time.
 
 
@@ -124,10 +126,7 @@ def balanced(table: Table) -> NDArray[np.float64]:
 def log_odds(trees: Trees, matrix: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the log-odds of many rows, in bounded memory."""
     return np.concatenate(
-        [
-            trees.contributions(matrix[start : start + 4096]).sum(axis=1)
-            for start in range(0, len(matrix), 4096)
-        ]
+        [trees.log_odds(matrix[start : start + 4096]) for start in range(0, len(matrix), 4096)]
         or [np.zeros(0)]
     )
 
@@ -184,8 +183,26 @@ def page_highest(scored: Scored, table: Table, odds: NDArray[np.float64]) -> NDA
 
 
 def ordinary(scored: Scored) -> NDArray[np.bool_]:
-    """Return which pages thresholds are read off: real clean pages, as they were published."""
-    return np.array([sample.truth == "clean" and sample.real for sample in scored.samples])
+    """Return which pages thresholds are read off: real clean pages, as they were published, of read sources."""
+    return np.array([sample.truth == "clean" and sample.real and sample.vetted for sample in scored.samples])
+
+
+def without_doubtful(scored: Scored, highest: NDArray[np.float64]) -> Scored:
+    """Leave out the unread clean pages that models which never saw them take for infected.
+
+    About one in fifty of them; those that were read were mostly infected or whole pages of spam. Sites that
+    were read keep all their pages, however suspicious, and only they set the thresholds.
+    """
+    kept = [
+        number
+        for number, sample in enumerate(scored.samples)
+        if sample.vetted or not sample.real or highest[number] < DOUBT
+    ]
+    return Scored(
+        [scored.samples[number] for number in kept],
+        [scored.rows[number] for number in kept],
+        scored.folds[kept],
+    )
 
 
 def describe(
@@ -241,16 +258,20 @@ def train(
     """
     say("reading texts and hosts")
     rows = wording_rows(data, project, seed=seed)
-    host = host_rows(data, linked_hosts(data), seed=seed)
+    linked = linked_hosts(data)
+    host = host_rows(data, linked, seed=seed)
     say(f"fitting wording on {len(rows):,} texts and hosts on {len(host):,} names")
     fitted = Parallel(n_jobs=jobs)(
         delayed(fit_texts)(rows, host, fold, seed) for fold in [*range(FOLDS), None]
     )
     say("reading pages and putting spam into them")
     real = list(real_pages(data, seed=seed))
-    samples = [*real, *simulated(real, rows, FOLDS, seed=seed)]
+    samples = [*real, *simulated(real, rows, host, linked, FOLDS, seed=seed)]
     say(f"scoring {len(samples):,} pages")
     scored = score(samples, folds_of(samples, FOLDS), fitted[:FOLDS], jobs)
+    first = place_table(scored)
+    _, odds = crossed(first, scored.folds, features.NAMES, seed)
+    scored = without_doubtful(scored, page_highest(scored, first, odds))
     judges = {}
     for name, table, names in (
         ("places", place_table(scored), features.NAMES),

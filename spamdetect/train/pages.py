@@ -16,14 +16,21 @@ from spamdetect.train.corpus import (
     fold_of,
     infected_rows,
 )  # fmt: skip
+from spamdetect.train.hosts import HostRow
 from spamdetect.train.inject import CleanSource, SpamSource, inject, twin
+from spamdetect.train.inject.doorway import doorway
 from spamdetect.train.samples import Labelled
+from spamdetect.types import Kind
 
 # Clean texts of the web that are judged as documents; the crawl sample is in pieces of 1,000 characters.
 DOCUMENTS = 6000
 CRAWL_PIECES = 8000
 # Real infected pages are few and are what it is all about: each weighs as many simulated ones.
 REAL_WEIGHT = 4.0
+# Sources of clean texts out of Common Crawl: unflagged by rough scans, unread, and known to hold some spam.
+UNREAD = ("doc:TurkuNLP/",)
+# Pages that are spam as a whole, made up for each fold; real ones are some hundred of a few campaigns.
+DOORWAYS: dict[Kind, int] = {"html": 250, "text": 250}
 
 
 def real_pages(data: Path, *, seed: int = 0) -> Iterator[Labelled]:
@@ -38,7 +45,10 @@ def real_pages(data: Path, *, seed: int = 0) -> Iterator[Labelled]:
     documents = list(clean_documents(data))
     for number, row in enumerate(random.sample(documents, min(DOCUMENTS, len(documents)))):
         name = f"{row.group}#{number}"
-        yield Labelled(name, row.text.encode(), "text", "clean", (), row.group, row.language)
+        yield Labelled(
+            name, row.text.encode(), "text", "clean", (), row.group, row.language,
+            vetted=not row.group.startswith(UNREAD),
+        )  # fmt: skip
     pieces = list(crawl_rows(data))
     presumed = [piece for piece in pieces if piece["label"] == "presumed_clean"]
     kept = {piece["id"] for piece in random.sample(presumed, min(CRAWL_PIECES, len(presumed)))}
@@ -57,7 +67,7 @@ def crawl_sample(row: dict[str, object]) -> Labelled:
         f"crawl:{row['id']}", text.encode(), "text",
         "injected" if label == "injected" else "spam" if label == "spam_page" else "clean",
         tuple(sorted(found)), f"crawl:{row['id']}", str(row["lang"]), str(row.get("topic") or ""),
-        hard=label in ("clean", "topic_site"), weight=REAL_WEIGHT if label == "injected" else 1.0,
+        hard=label in ("clean", "topic_site"), vetted=label != "presumed_clean", weight=REAL_WEIGHT if label == "injected" else 1.0,
     )  # fmt: skip
 
 
@@ -84,7 +94,13 @@ TWINS = {"html": 0.5, "text": 0.3}
 
 
 def simulated(
-    real: Sequence[Labelled], rows: Sequence[TextRow], folds: int, *, seed: int = 0
+    real: Sequence[Labelled],
+    rows: Sequence[TextRow],
+    names: Sequence[HostRow],
+    linked: Sequence[str],
+    folds: int,
+    *,
+    seed: int = 0,
 ) -> Iterator[Labelled]:
     """Yield clean pages with spam, and with honest look-alikes, put into them.
 
@@ -92,13 +108,26 @@ def simulated(
         real: real pages; the clean ones are used.
         rows: texts to write with; a page is only written into with texts of its own fold, which the wording
             model that will judge it has never seen.
+        names: host names, which are used like the texts.
+        linked: hosts that honest pages link to.
         folds: number of folds.
         seed: of every draw.
     """
     for fold in range(folds):
         random = Random(f"{seed}:{fold}")
         own = [row for row in rows if fold_of(row.group, folds) == fold]
-        spam, honest = SpamSource.collect(own), CleanSource.collect(own)
+        bad = [name.host for name in names if name.spam and name.weight >= 0.5 and of_fold(name, fold, folds)]
+        good = [host for host in linked if fold_of(host, folds) == fold]
+        spam = SpamSource.collect(own, hosts=bad, victims=good)
+        honest = CleanSource.collect(own, hosts=good)
+        for build, count in DOORWAYS.items():
+            for number in range(count):
+                made = doorway(spam, build, random)
+                name = f"doorway:{fold}:{build}:{number}"
+                yield Labelled(
+                    name, made.page, build, "spam", (), in_fold(name, fold, folds), made.language, made.topic,
+                    "doorway", real=False,
+                )  # fmt: skip
         for sample in real:
             if sample.truth != "clean" or fold_of(sample.group, folds) != fold:
                 continue
@@ -107,6 +136,18 @@ def simulated(
                 yield found
             if random.random() < TWINS[kind] and (found := resembling(sample, honest, random)):
                 yield found
+
+
+def of_fold(name: HostRow, fold: int, folds: int) -> bool:
+    """Tell whether a host belongs to a fold."""
+    return fold_of(name.group, folds) == fold
+
+
+def in_fold(name: str, fold: int, folds: int) -> str:
+    """Return a group for a page made up for a fold."""
+    return next(
+        group for group in (f"{name}:{salt}" for salt in range(1000)) if fold_of(group, folds) == fold
+    )
 
 
 def attacked(sample: Labelled, spam: SpamSource, random: Random) -> Labelled | None:

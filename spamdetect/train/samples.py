@@ -50,6 +50,8 @@ class Labelled:
     """How it was put in, or the name of the honest look-alike."""
     real: bool = True
     """False if the spam was put in by us."""
+    vetted: bool = True
+    """False for a clean page that nobody has read: it may hide spam."""
     hard: bool = False
     """A clean page that looks like spam."""
     weight: float = 1.0

@@ -43,7 +43,7 @@ def project_rows(folder: Path, *, seed: int = 0) -> Iterator[TextRow]:
     for language, table, _, texts in templates(folder):
         topic = topic_of(table)
         names = tuple(latin(random, topic) for _ in range(20))
-        campaign = Campaign(language, topic, Pool(), SpamSource({}, {}), random, names, "own", None)
+        campaign = Campaign(language, topic, Pool(), Pool(), SpamSource({}, {}), random, names, "own", None)
         for text in texts:
             for _ in range(FILLINGS if "{" in text else 1):
                 yield TextRow(campaign.fill(text), language, table in TOPICS, topic, project_group(text))

@@ -109,7 +109,7 @@ def fit_wording(rows: Sequence[TextRow], *, seed: int = 0) -> Wording:
     weight = weights(parts)
     # The number of tokens is a feature, so that the log-odds of a stretch add up token by token.
     features = hstack([counts, csr_matrix(tokens[:, None].astype(np.float32))], format="csr")
-    learner = LogisticRegression(C=STRENGTH, solver="lbfgs", max_iter=100, tol=1e-4)
+    learner = LogisticRegression(C=STRENGTH, solver="lbfgs", max_iter=60, tol=1e-4)
     learner.fit(features, labels, sample_weight=weight)
     table = learner.coef_[0, :-1]
     bias = float(learner.coef_[0, -1])
