@@ -125,9 +125,9 @@ def test_baseline() -> None:
     Path("public/about.html").write_bytes(Path("public/index.html").read_bytes())
     assert run(*check).exit_code == 1
     Path("public/about.html").unlink()
-    Path("public/old/outlet.html").unlink()
+    Path("public/index.html").unlink()
     stale = run(*check)
-    assert (stale.exit_code, "outlet.html SD201 is not found any more" in stale.stdout) == (0, True)
+    assert (stale.exit_code, "public/index.html SD101 is not found any more" in stale.stdout) == (0, True)
     Path("spamdetect.toml").write_text('baseline = "spamdetect-baseline.json"')
     assert run("check", "public").exit_code == 0
     git("checkout", "-q", "public")
@@ -153,20 +153,23 @@ def test_ignore_marks_count_for_files_only_and_clean_keeps_what_they_cover() -> 
     assert (result.exit_code, "ignore mark gives no reason" in result.stdout) == (1, True)
 
 
+INDEX, ADA = "public/index.html", "public/team/ada.html"
 SETTINGS = [
-    ('expect = ["gambling"]', {"public/index.html": False, "public/news/recovery.html": True}),
-    ('allow-domains = ["cheap-generic-pills.example"]', {"public/news/recovery.html": False, "public/index.html": True}),
-    ('[per-path-ignores]\n"public/old/*" = ["SD201"]', {"public/old/outlet.html": False, "public/index.html": True}),
-    ('exclude = ["old", "*.md"]', {"public/old/outlet.html": False, "public/news/choir.md": False, "public/index.html": True}),
-]  # fmt: skip
+    ('expect = ["gambling"]', set()),
+    ('expect = ["loans"]', {INDEX, ADA}),
+    ('allow-domains = ["example"]', set()),
+    ('allow-domains = ["zebrabet7.example"]', {INDEX, ADA}),
+    ('[per-path-ignores]\n"*/team/*" = ["SD101", "SD102", "SD103", "SD104", "SD201"]', {INDEX}),
+    ('exclude = ["team"]', {INDEX}),
+    ('exclude = ["public/*.html"]', set()),
+]
 
 
-@pytest.mark.parametrize(("text", "expected"), SETTINGS, ids=[text[:15] for text, _ in SETTINGS])
-def test_settings(text: str, expected: dict[str, bool]) -> None:
+@pytest.mark.parametrize(("text", "left"), SETTINGS, ids=[text[:25] for text, _ in SETTINGS])
+def test_settings(text: str, left: set[str]) -> None:
     Path("spamdetect.toml").write_text(text)
-    found = broken(report("public"))
-    assert {path: path in found for path in expected} == expected
-    assert set(broken(report("--no-config", "public"))) == set(INFECTED)
+    assert set(broken(report("public"))) & {INDEX, ADA} == left
+    assert set(broken(report("--no-config", "public"))) >= {INDEX, ADA}
 
 
 def test_settings_that_make_no_sense_are_usage_errors() -> None:
