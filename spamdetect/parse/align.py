@@ -88,7 +88,7 @@ def align(
                 position = found.end()
                 continue
         wanted = text[index]
-        if char == wanted or (char == "\r" and wanted == "\n") or (wanted == "\ufffd" and char in REPLACED):
+        if char == wanted or (wanted == "\ufffd" and char in REPLACED):
             starts.append(position)
             ends.append(position + 1)
             index += 1

@@ -23,8 +23,18 @@ PYTHON_CODECS = {
     "euc-jp": "euc_jp", "iso-2022-jp": "iso2022_jp_ext", "windows-874": "cp874", "iso-8859-8-i": "iso8859-8", "x-mac-cyrillic": "mac_cyrillic",
     "macintosh": "mac_roman", "windows-1252": "cp1252", "utf-16le": "utf-16-le", "utf-16be": "utf-16-be",
 }  # fmt: skip
+# Labels of what the guess calls by Python's names.
+GUESSED = {
+    "cp932": "shift_jis",
+    "cp949": "euc-kr",
+    "cp950": "big5",
+    "big5hkscs": "big5",
+    "cp874": "windows-874",
+}
 # Encodings in which the meaning of a byte depends on escape sequences before it.
 STATEFUL = frozenset(["iso-2022-jp"])
+# Characters of Big5 that share their bytes with the one before them.
+SHARING = frozenset("\u0304\u030c")
 MAGIC = (
     (b"\x89PNG", "PNG image"), (b"\xff\xd8\xff", "JPEG image"), (b"GIF8", "GIF image"), (b"%PDF-", "PDF document"),
     (b"PK\x03\x04", "ZIP archive"), (b"\x1f\x8b", "gzip archive"), (b"\x7fELF", "program"), (b"wOFF", "font"),
@@ -54,7 +64,7 @@ class Source:
     given: bytes | str
     """The page as it was given."""
     text: str
-    """What parsers see: no byte order mark, `\\r\\n` folded to `\\n`, undecodable bytes as U+FFFD."""
+    """What parsers see: no byte order mark, every kind of newline as one line feed, undecodable bytes as U+FFFD."""
     encoding: str | None
     """Standard name of the encoding; None for `str`."""
     exact: str
@@ -218,10 +228,10 @@ def choose(page: bytes, encoding: str | None, kind: Kind | None) -> tuple[str, s
 def valid_utf8(page: bytes) -> bool:
     """Tell whether a page is UTF-8, a character cut off at its end aside."""
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(page)
+        text = codecs.getincrementaldecoder("utf-8")().decode(page)
     except UnicodeDecodeError:
         return False
-    return True
+    return not text.isascii() or page.isascii()
 
 
 def guess(page: bytes) -> tuple[str, str]:
@@ -230,10 +240,10 @@ def guess(page: bytes) -> tuple[str, str]:
     from charset_normalizer import from_bytes
 
     best = from_bytes(page[:SAMPLE]).best()
-    known = codec_of(best.encoding.replace("_", "-")) if best is not None else None
-    if known is None and best is not None:
-        known = codec_of(best.encoding)
-    return known or ("windows-1252", "cp1252")
+    if best is None or best.encoding.startswith("utf"):
+        return "windows-1252", "cp1252"
+    label = GUESSED.get(best.encoding, best.encoding.replace("_", "-"))
+    return codec_of(label) or (label, best.encoding)
 
 
 def build_from(given: bytes, body: bytes, name: str, codec: str, skipped: int) -> Source:
@@ -242,8 +252,11 @@ def build_from(given: bytes, body: bytes, name: str, codec: str, skipped: int) -
         exact = body.decode(codec, "replace" if codec.startswith("utf-16") else "surrogateescape")
         return build(given, exact, name, codec, skipped)
     if name not in STATEFUL:
-        exact = body.decode(codec, "surrogateescape")
-        if len(exact) == len(body) or gives_back(exact, body, codec):
+        try:
+            exact = body.decode(codec, "surrogateescape")
+        except UnicodeDecodeError:
+            exact = ""
+        if gives_back(exact, body, codec):
             return build(given, exact, name, codec, skipped)
     exact, starts = decode_bytewise(body, codec)
     return build(given, exact, name, codec, skipped, starts)
@@ -251,6 +264,8 @@ def build_from(given: bytes, body: bytes, name: str, codec: str, skipped: int) -
 
 def gives_back(exact: str, body: bytes, codec: str) -> bool:
     """Tell whether encoding the text again gives the same bytes; then it tells where each character stands."""
+    if codec == "big5hkscs" and not SHARING.isdisjoint(exact):
+        return False
     try:
         return exact.encode(codec, "surrogateescape") == body
     except UnicodeEncodeError:
@@ -259,12 +274,16 @@ def gives_back(exact: str, body: bytes, codec: str) -> bool:
 
 def decode_bytewise(body: bytes, codec: str) -> tuple[str, Sequence[int]]:
     """Decode byte by byte, and note where each character starts; an escape sequence belongs to the next one."""
-    decoder = codecs.getincrementaldecoder(codec)("surrogateescape")
+    decoder = codecs.getincrementaldecoder(codec)("replace")
     parts: list[str] = []
     starts: list[int] = []
     done = 0
     for position in range(1, len(body) + 1):
-        found = decoder.decode(body[position - 1 : position], position == len(body))
+        try:
+            found = decoder.decode(body[position - 1 : position], position == len(body))
+        except UnicodeError:  # More bytes wait for their end than any character has.
+            found = "\ufffd" * (position - done)
+            decoder.reset()
         if found:
             apart = len(found) == position - done
             starts += range(done, position) if apart else [done] * len(found)
@@ -283,8 +302,8 @@ def build(
 ) -> Source:
     """Put a source together."""
     text = without_surrogates(exact)
-    if "\r\n" in text:
-        text = text.replace("\r\n", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise UnreadableInput("empty")
     return Source(given, text, name, exact, codec, skipped, starts)

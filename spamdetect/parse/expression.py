@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from urllib.parse import unquote
 
 # Brackets within brackets, and variables within variables, that are followed; kits nest about five.
@@ -24,7 +24,8 @@ SETTINGS = 400
 
 STRING = r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\]|\\.)*+`"
 LITERAL = re.compile(STRING, re.S)
-BLANK = re.compile(r"(?:\s|/\*(?:[^*]|\*(?!/))*+\*/|//[^\n]*+\n)*+")
+# Comments are short; the bound keeps many that are never closed from costing more than one.
+BLANK = re.compile(r"(?:\s|/\*(?:[^*]|\*(?!/)){0,500}+\*/|//[^\n]{0,500}+\n)*+")
 NUMBER = re.compile(r"-?(?:0[xX][0-9a-fA-F]+|0[oO]?[0-7]+(?![\d.])|\d+(?:\.\d+)?)")
 NAME = re.compile(r"(?:(?:window|self|top|this|globalThis)\s*\.\s*)?([A-Za-z_$][\w$]{0,60})")
 CHAR_CODES = re.compile(
@@ -81,15 +82,18 @@ class Reader:
 
     def expression(self, position: int, depth: int) -> tuple[Value, int]:
         """Return the value of a sum of terms, and where it ends."""
-        total, position = self.term(position, depth)
+        value, position = self.term(position, depth)
+        values = [value]
         while self.steps > 0:
             place = self.blank(position)
             if not self.script.startswith("+", place) or self.script.startswith("++", place):
                 break
             value, position = self.term(place + 1, depth)
-            self.note("concatenation")
-            total = (joined(total, ",") + joined(value, ","))[:LARGEST_OUTPUT]
-        return total, position
+            values.append(value)
+        if len(values) == 1:
+            return values[0], position
+        self.note("concatenation")
+        return added(values), position
 
     def term(self, position: int, depth: int) -> tuple[Value, int]:
         """Return the value of a term with the methods called on it, and where it ends."""
@@ -103,8 +107,8 @@ class Reader:
             if name not in METHODS and name != "replace":
                 break
             arguments, position = self.arguments(call.end(), depth + 1, pattern=name == "replace")
+            self.steps -= 1 + len(value) // 100
             value = METHODS[name](value, arguments)
-            self.steps -= 1
             if self.steps <= 0:
                 break
         return value, position
@@ -248,6 +252,14 @@ def joined(value: Value, separator: str) -> str:
     return value if isinstance(value, str) else separator.join(str(item) for item in value)
 
 
+def added(values: Sequence[Value]) -> Value:
+    """Return the sum of numbers, or values one behind the other as text."""
+    numbers = [value[0] for value in values if isinstance(value, list) and len(value) == 1]
+    if len(numbers) == len(values) and all(isinstance(number, int) for number in numbers):
+        return [sum(number for number in numbers if isinstance(number, int))]
+    return "".join(joined(value, ",") for value in values)[:LARGEST_OUTPUT]
+
+
 def code(number: str) -> int:
     """Return the value of a number."""
     if number.lower().lstrip("-").startswith("0x"):
@@ -291,7 +303,8 @@ def replaced(value: Value, arguments: list[Value]) -> Value:
         return value
     pattern = arguments[0] if PLAIN_PATTERN.fullmatch(arguments[0]) else re.escape(arguments[0])
     by = joined(arguments[1], "")
-    return re.sub(pattern, lambda _: by, joined(value, ","))[:LARGEST_OUTPUT]
+    most = max(1, LARGEST_OUTPUT // max(1, len(by)))
+    return re.sub(pattern, lambda _: by, joined(value, ","), count=most)[:LARGEST_OUTPUT]
 
 
 def split(value: Value, arguments: list[Value]) -> Value:

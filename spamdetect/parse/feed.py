@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from turbohtml import unescape
@@ -31,12 +31,14 @@ class Opened:
 
     text: str
     """The text."""
-    here: tuple[int, ...]
-    """Positions in `text` where something was left out or put for something else; sorted."""
-    left: tuple[int, ...]
-    """Where in the feed what comes before each of them ends."""
-    right: tuple[int, ...]
-    """Where in the feed what comes behind each of them starts."""
+    starts: Sequence[int]
+    """Where in `text` each piece starts that is not as in the feed; a piece left out is empty."""
+    ends: Sequence[int]
+    """Where each of them ends."""
+    feed_starts: Sequence[int]
+    """Where in the feed each of them starts."""
+    feed_ends: Sequence[int]
+    """Where in the feed each of them ends."""
 
     def back(self, span: Span) -> Span:
         """Return a span of the text as a span of the feed."""
@@ -44,10 +46,12 @@ class Opened:
 
     def position(self, position: int, *, end: bool) -> int:
         """Return a position of the text as one of the feed; an end lies before what was left out there."""
-        number = (bisect_left if end else bisect_right)(self.here, position) - 1
-        if end and number + 1 < len(self.here) and self.here[number + 1] == position:
-            return self.left[number + 1]
-        return position if number < 0 else self.right[number] + position - self.here[number]
+        piece = (bisect_left if end else bisect_right)(self.starts, position) - 1
+        if piece < 0:
+            return position
+        if position < self.ends[piece]:
+            return self.feed_ends[piece] if end else self.feed_starts[piece]
+        return self.feed_ends[piece] + position - self.ends[piece]
 
 
 def is_feed(text: str) -> bool:
@@ -58,50 +62,38 @@ def is_feed(text: str) -> bool:
 def opened(feed: str) -> Opened:
     """Lay open the markup in the texts of a feed."""
     parts: list[str] = []
-    here: list[int] = []
-    left: list[int] = []
-    right: list[int] = []
-    length, entered = 0, False
-
-    def put(piece: str, start: int, end: int) -> None:
-        """Put a piece for a stretch of the feed."""
-        nonlocal length
-        if piece == feed[start:end]:
-            parts.append(piece)
-        else:
-            here.append(length)
-            left.append(start)
-            right.append(start)
-            parts.append(piece)
-            here.append(length + len(piece))
-            left.append(end)
-            right.append(end)
+    changed: list[tuple[int, int, int, int]] = []
+    length = 0
+    for start, end, piece in pieces(feed):
+        if piece != feed[start:end]:
+            changed.append((length, length + len(piece), start, end))
+        parts.append(piece)
         length += len(piece)
+    starts, ends, feed_starts, feed_ends = zip(*changed, strict=True) if changed else ((), (), (), ())
+    return Opened("".join(parts), starts, ends, feed_starts, feed_ends)
 
+
+def pieces(feed: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the stretches of a feed, each with what is read for it."""
+    entered = False
     for part in PART.finditer(feed):
         start, end = part.span()
         if part.group(1) is not None:
-            here.append(length)
-            left.append(start)
-            right.append(part.start(1))
-            put(part.group(1), *part.span(1))
-            here.append(length)
-            left.append(part.end(1))
-            right.append(end)
+            yield start, part.start(1), ""
+            yield part.start(1), part.end(1), part.group(1)
+            yield part.end(1), end, ""
         elif part.group().isspace():
             # It means nothing in XML, and would join with the text of a section behind it.
-            put("", start, end)
+            yield start, end, ""
         elif part.group()[0] != "<" and "&lt;" in part.group():
-            position = start
             for reference in REFERENCE.finditer(feed, start, end):
-                put(feed[position : reference.start()], position, reference.start())
-                put(unescape(reference.group()), *reference.span())
-                position = reference.end()
-            put(feed[position:end], position, end)
+                yield start, reference.start(), feed[start : reference.start()]
+                yield *reference.span(), unescape(reference.group())
+                start = reference.end()
+            yield start, end, feed[start:end]
         else:
             entered = entered or part.group().startswith(("<item", "<entry", "<image"))
-            put(as_html(part.group(), entered), start, end)
-    return Opened("".join(parts), tuple(here), tuple(left), tuple(right))
+            yield start, end, as_html(part.group(), entered)
 
 
 def as_html(tag: str, entered: bool) -> str:

@@ -28,7 +28,7 @@ def linked_sheets(page: bytes | str, file: Path, root: Path) -> list[str]:
         root: folder of the site; addresses with a leading slash start there. Files outside of it are not read,
             however an address or a symbolic link leads to them.
     """
-    texts = []
+    texts: list[str] = []
     for address in sheet_addresses(page):
         place = inside(address, file, root)
         if place is not None and len(texts) < SHEETS:
