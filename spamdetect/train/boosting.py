@@ -25,8 +25,8 @@ SETTINGS = {
 # More of this can only make a place more (1) or less (-1) suspicious. Where nothing is said, both may be.
 MONOTONIC: dict[str, int] = {
     "wording": 1, "wording_density": 1, "wording_peak": 1, "host": 1, "host_mean": 1, "path": 1,
-    "honest_host": 1, "hidden_extreme": 1, "quoted": -1, "foreign_script": 1, "styled_letters": 1,
-    "invisible_characters": 1, "mixed_words": 1, "rest_wording": -1, "foreign_words": 1, "title_wording": -1,
+    "honest_host": 1, "host_words": 1, "hidden_extreme": 1, "quoted": -1, "foreign_script": 1, "styled_letters": 1,
+    "invisible_characters": 1, "mixed_words": 1, "rest_wording": -1, "foreign_words": 1, "foreign_letters": 1, "title_wording": -1,
     "lone_external": 1, "hidden_idiom": -1,
     "page_wording": 1, "page_best_run": 1, "page_title": 1, "page_head": 1, "page_peak": 1, "page_hosts": 1,
     "page_host_mean": 1, "page_paths": 1, "page_own_host": 1,
