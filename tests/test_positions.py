@@ -150,7 +150,7 @@ def test_text_that_is_not_there_has_no_place() -> None:
 @settings(max_examples=300)
 def test_a_tag_ends_where_the_parser_says(text: str) -> None:
     page = f"<b {text}"
-    (element, *_) = turbohtml.parse(page, source_locations=True).select("b") or [None]
+    (element, *_) = turbohtml.parse(page, source_locations=True).select("b") or [None]  # type: ignore[list-item]
     if element is not None and element.source_location is not None:
         found = MARKUP.match(page)
         assert found is not None

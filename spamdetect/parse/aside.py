@@ -34,13 +34,13 @@ DATA_ATTRIBUTE = re.compile(
 DATA_ATTRIBUTES = 60
 TAG = re.compile(r"<[^<>]*>")
 WORDS = re.compile(
-    r"[^\W\d_]{2,}(?:[^\w<>]+[^\W\d_]{2,}){2}|[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{4}"
+    r"\b[^\W\d_]{2,}+(?:[^\w<>]++[^\W\d_]{2,}+){2}|[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{4}"
 )
-CONDITION = re.compile(r"\s*\[if[^\]<>]*\]>(?:<!-->)?|(?:<!--)?<!\[endif\]\s*", re.I)
+CONDITION = re.compile(r"\[if[^\]<>]*\]>(?:<!-->)?|(?:<!--)?<!\[endif\]", re.I)
 CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 CODE_TYPES = re.compile(r"(?:|module|(?:text|application)/(?:x-)?(?:java|ecma|j)script\b.*)\s*", re.I)
-TEMPLATE_TYPES = re.compile(r"text/(?:html|template|x-.*|ng-template)|.*template.*", re.I)
-JSON_STRING = re.compile(r"\"((?:[^\"\\]|\\.)*+)\"(\s*:)?", re.S)
+TEMPLATE_TYPES = ("text/html", "text/x-", "text/ng-")
+JSON_STRING = re.compile(r"\"((?:[^\"\\]|\\.)*+)(?:\"(\s*:)?|\\?\Z)", re.S)
 SMALL = re.compile(r"\s*[0-2](?:\.\d+)?\s*(?:px)?\s*$")
 
 
@@ -155,7 +155,7 @@ def script_data_of(script: Element) -> Aside | None:
     kind = (script.attr("type") or "").lower()
     if "ld+json" in kind:
         return structured_data(script)
-    if TEMPLATE_TYPES.fullmatch(kind) and "<" in (text := script.text):
+    if (kind.startswith(TEMPLATE_TYPES) or "template" in kind) and "<" in (text := script.text):
         return Aside(CDATA.sub("", text), "template", [Piece(0, script, whole=True)], markup=True)
     return None
 

@@ -31,7 +31,7 @@ ACTION = re.compile(
 BEFORE = re.compile(rf"(?:{TARGET}|(?<![\w$.])([\w$]{{1,40}})(?:\s*\[\s*\w{{1,20}}\s*\])?)\s*$")
 REACH = 160  # Characters before an action in which its element is looked for.
 CAPITAL = re.compile(r"[A-Z]")
-BRACE = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|[{}]")
+BRACE = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?|[{}]")
 # Code in these braces runs when the page loads; code in others waits for something, and may never run.
 AT_ONCE = re.compile(
     r"(?:\(\s*(?:async\s+)?function\s*\w*\s*\([^()]*\)|\(\s*\(?[\w, ]*\)?\s*=>|\btry|[\"'](?:DOMContentLoaded|load)[\"']\s*,\s*"

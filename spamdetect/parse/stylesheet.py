@@ -41,7 +41,7 @@ ITEM = re.compile(
 )
 BRACE = re.compile(rf"{STRING}|[{{}}]", re.S)
 DECLARATION = re.compile(
-    rf"([-\w\\]++)\s*+:\s*+((?:[^;\"'()]++|{STRING}|\((?:[^()\"']++|{STRING}|\((?:[^()\"']++|{STRING})*+\))*+\))*+)",
+    rf"(?<![-\w\\*])([-\w\\]++)\s*+:\s*+((?:[^;\"'()]++|{STRING}|\((?:[^()\"']++|{STRING}|\((?:[^()\"']++|{STRING})*+\))*+\))*+)",
     re.S,
 )
 ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.S)
@@ -55,7 +55,7 @@ UNMATCHED = re.compile(
     r"(?<!\()::?(?:hover|focus|active|visited|target|checked|disabled|invalid|valid|before|after|selection|placeholder|"
     r"first-l|-moz-|-webkit-|-ms-|-o-|file-|marker|backdrop|open|popover-open|fullscreen|host|has)"
 )
-COMMA = re.compile(r",(?![^()\[\]]*+[)\]])")
+SELECTOR = re.compile(r"(?:[^,()\[\]]++|\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)|\[[^\]]*+\]|[()\[\]])++")
 NESTING = frozenset(["media", "supports", "layer", "document", "-moz-document", "scope", "starting-style"])
 
 Values = dict[str, tuple[str, bool]]
@@ -141,7 +141,7 @@ def rules_of(sheets: Iterable[str]) -> list[Rule]:
         sheet = sheet[:LARGEST]
         for prelude, body in plain_rules(COMMENT.sub(" ", sheet) if "/*" in sheet else sheet):
             hides = HIDING.search(body) is not None
-            for selector in COMMA.split(prelude):
+            for selector in SELECTOR.findall(prelude):
                 selector = selector.strip()
                 if ":" in selector and UNMATCHED.search(selector):
                     continue
