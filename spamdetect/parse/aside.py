@@ -52,7 +52,7 @@ class Aside:
     """What it says."""
     origin: Origin
     """What kind of place it stands in."""
-    pieces: list[Piece]
+    pieces: Sequence[Piece]
     """Where it comes from."""
     links: tuple[Link, ...] = ()
     """Its links; those written out in the text if there are none."""

@@ -53,6 +53,8 @@ class Piece(NamedTuple):
     """Stretch of the element's raw text that says or writes it."""
     whole: bool = False
     """It goes as a whole or not at all."""
+    point: bool = False
+    """It holds no text: it goes with what reaches the place where it stands."""
 
 
 class HtmlPlaces:
@@ -158,18 +160,18 @@ class HtmlPlaces:
         """Return the pieces of a block that a mark touches, each with its source stretch and its weight."""
         pieces = self.pieces[mark.block]
         found: list[tuple[Piece, Span, int]] = []
-        first = bisect_right(pieces, mark.start, key=lambda piece: piece.start) - 1
-        while first > 0 and pieces[first - 1].start == mark.start:
+        first = max(0, bisect_right(pieces, mark.start, key=lambda piece: piece.start) - 1)
+        while first > 0 and pieces[first - 1].start == pieces[first].start:
             first -= 1
-        for number in range(max(0, first), len(pieces)):
+        for number in range(first, len(pieces)):
             piece = pieces[number]
-            if piece.start > mark.end or (piece.start == mark.end > mark.start and not piece.whole):
+            if piece.start > mark.end or (piece.start == mark.end > mark.start and not piece.point):
                 break
+            if piece.point and piece.start < mark.start:
+                continue
             until = pieces[number + 1].start if number + 1 < len(pieces) else mark.end
             start = max(mark.start, piece.start) - piece.start
             end = min(mark.end, until) - piece.start
-            if piece.whole and piece.start < mark.start:
-                continue
             span, weight = self.piece_span(piece, start, end)
             if span is not None:
                 found.append((piece, span, weight))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spamdetect.parse.expression import LARGEST_OUTPUT, Reader
 from spamdetect.parse.packed import PACKED, unpacked
@@ -42,10 +42,8 @@ class Written:
 
     markup: str
     """The decoded markup or text; of a redirect the address."""
-    start: int
-    """Where the statement starts in the script."""
-    end: int
-    """Where it ends, its semicolon included."""
+    statements: tuple[tuple[int, int], ...]
+    """Start and end in the script of the statements that write it, their semicolons included."""
     technique: str
     """`document-write`, `inner-html` or `script-redirect`."""
     encoded: tuple[str, ...] = ()
@@ -64,18 +62,18 @@ def written_by(script: str, depth: int = 0) -> list[Written]:
             code, end, encoded = read(reader, call)
             if len(code) >= SHORTEST:
                 found += inner(code, start_of(script, call.start()), end, encoded, depth)
-    opened = [(item.start, item.end) for item in found]
+    opened = [statement for item in found for statement in item.statements]
     if any(word in script for word in WRITING):
         for start, end, text, encoded, beginning in statements(reader, WRITES, opened):
-            if len(text.strip()) >= SHORTEST:
+            if len(text.strip()) >= SHORTEST or "<" in text or ">" in text:
                 technique = "document-write" if "write" in beginning else "inner-html"
-                found.append(Written(text, start, end, technique, encoded))
+                found.append(Written(text, ((start, end),), technique, encoded))
     if "location" in script:
         gates = tuple(name for name, sign in GATES if sign in script)
         for start, end, text, encoded, _ in statements(reader, REDIRECTS, opened):
             if ADDRESS.match(text.strip()):
-                found.append(Written(text.strip(), start, end, "script-redirect", (*encoded, *gates)))
-    return sorted(within(found), key=lambda item: item.start)
+                found.append(Written(text.strip(), ((start, end),), "script-redirect", (*encoded, *gates)))
+    return continued(sorted(within(found), key=lambda item: item.statements))
 
 
 def statements(
@@ -106,7 +104,7 @@ def inner(code: str, start: int, end: int, encoded: tuple[str, ...], depth: int)
     if depth >= NESTING:
         return []
     return [
-        Written(item.markup, start, end, item.technique, (*encoded, *item.encoded))
+        Written(item.markup, ((start, end),), item.technique, (*encoded, *item.encoded))
         for item in written_by(code, depth + 1)
     ]
 
@@ -119,6 +117,28 @@ def within(found: list[Written]) -> list[Written]:
         if budget >= 0:
             kept.append(item)
     return kept
+
+
+def continued(found: Sequence[Written]) -> list[Written]:
+    """Return what is written with a tag that one statement begins and the next ends put together."""
+    result: list[Written] = []
+    for item in found:
+        last = result[-1] if result else None
+        if (
+            last is not None
+            and last.technique == item.technique == "document-write"
+            and unfinished(last.markup)
+        ):
+            statements = tuple(dict.fromkeys((*last.statements, *item.statements)))
+            result[-1] = replace(last, markup=last.markup + item.markup, statements=statements)
+        else:
+            result.append(item)
+    return result
+
+
+def unfinished(markup: str) -> bool:
+    """Tell whether a text ends inside a tag."""
+    return markup.rfind("<") > markup.rfind(">")
 
 
 def start_of(script: str, position: int) -> int:
