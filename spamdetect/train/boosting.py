@@ -40,7 +40,7 @@ def fit_trees(
     names: tuple[str, ...],
     *,
     seed: int,
-) -> Trees:
+) -> HistGradientBoostingClassifier:
     """Fit an ensemble.
 
     Args:
@@ -52,8 +52,7 @@ def fit_trees(
     """
     signs = [MONOTONIC.get(name, 0) for name in names]
     learner = HistGradientBoostingClassifier(random_state=seed, monotonic_cst=signs, **SETTINGS)
-    learner.fit(rows, labels, sample_weight=weights)
-    return plain(learner)
+    return learner.fit(rows, labels, sample_weight=weights)
 
 
 def plain(learner: HistGradientBoostingClassifier) -> Trees:

@@ -24,7 +24,7 @@ from spamdetect.features import whole
 from spamdetect.features.domains import Hosts
 from spamdetect.features.wording import Wording
 from spamdetect.model import Model, write_model
-from spamdetect.train.boosting import fit_trees
+from spamdetect.train.boosting import fit_trees, plain
 from spamdetect.train.corpus import TextRow, fold_of, linked_hosts
 from spamdetect.train.hosts import HostRow, fit_hosts, host_rows, without_fold
 from spamdetect.train.pages import folds_of, real_pages, simulated
@@ -37,8 +37,8 @@ VERSION = "1"
 FOLDS = 5
 # False-positive rates per clean page that thresholds are read off for, strictest first.
 RATES = (1e-4, 5e-4, 1e-3, 5e-3, 1e-2)
-# At most so many rows of one clean page are learned from: a link farm of a menu must not outweigh other sites.
-ROWS_PER_PAGE = 40
+# So many rows of one page, drawn by lot, are learned from: a link farm of a menu must not outweigh other sites.
+ROWS_PER_PAGE = 12
 # Log-odds from which on an unread clean page is left out of training, see `without_doubtful`: seven to one.
 DOUBT = 2.0
 BATCH = 64  # Pages that a worker process scores at a time.
@@ -85,23 +85,30 @@ class Table:
     labels: NDArray[np.bool_]
     weights: NDArray[np.float64]
     page: NDArray[np.intp]
+    learned: NDArray[np.bool_]
+    """Rows to learn from; all are judged."""
 
 
-def place_table(scored: Scored) -> Table:
+def place_table(scored: Scored, *, seed: int) -> Table:
     """Return the rows of candidates that are plainly injected or plainly clean."""
-    matrix, labels, weights, pages = [], [], [], []
+    random = np.random.default_rng(seed)
+    matrix, labels, weights, pages, learned = [], [], [], [], []
     for number, (sample, rows) in enumerate(zip(scored.samples, scored.rows, strict=True)):
         if sample.truth == "spam" or not len(rows.places):
             continue
         bad = rows.injected >= MOSTLY
         use = np.flatnonzero(bad | (rows.injected <= HARDLY))
-        weight = sample.weight * min(1.0, ROWS_PER_PAGE / max(1, len(use)))
         matrix.append(rows.places[use])
         labels.append(bad[use])
-        weights.append(np.full(len(use), weight))
+        weights.append(np.full(len(use), sample.weight))
         pages.append(np.full(len(use), number))
+        learned.append(random.permutation(len(use)) < ROWS_PER_PAGE)
     return Table(
-        np.concatenate(matrix), np.concatenate(labels), np.concatenate(weights), np.concatenate(pages)
+        np.concatenate(matrix),
+        np.concatenate(labels),
+        np.concatenate(weights),
+        np.concatenate(pages),
+        np.concatenate(learned),
     )
 
 
@@ -112,6 +119,7 @@ def page_table(scored: Scored) -> Table:
         np.array([sample.truth == "spam" for sample in scored.samples]),
         np.array([sample.weight for sample in scored.samples]),
         np.arange(len(scored.samples)),
+        np.ones(len(scored.samples), dtype=bool),
     )
 
 
@@ -123,26 +131,33 @@ def balanced(table: Table) -> NDArray[np.float64]:
     return weights
 
 
-def log_odds(trees: Trees, matrix: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the log-odds of many rows, in bounded memory."""
-    return np.concatenate(
-        [trees.log_odds(matrix[start : start + 4096]) for start in range(0, len(matrix), 4096)]
-        or [np.zeros(0)]
-    )
+def fit_part(
+    table: Table, use: NDArray[np.bool_], names: tuple[str, ...], seed: int
+) -> tuple[Trees, NDArray[np.float64]]:
+    """Fit an ensemble on some rows; return it and the log-odds of all other rows."""
+    chosen = use & table.learned
+    weights = balanced(table)
+    learner = fit_trees(table.matrix[chosen], table.labels[chosen], weights[chosen], names, seed=seed)
+    others = table.matrix[~use]
+    return plain(learner), learner.decision_function(others) if len(others) else np.zeros(0)
 
 
 def crossed(
-    table: Table, folds: NDArray[np.intp], names: tuple[str, ...], seed: int
+    table: Table, folds: NDArray[np.intp], names: tuple[str, ...], seed: int, jobs: int
 ) -> tuple[list[Trees], NDArray[np.float64]]:
-    """Fit one ensemble a fold on the other folds; return them and the log-odds of every row out of fold."""
-    weights = balanced(table)
-    ensembles, odds = [], np.zeros(len(table.labels))
-    for fold in range(FOLDS):
-        inside = folds[table.page] == fold
-        trees = fit_trees(table.matrix[~inside], table.labels[~inside], weights[~inside], names, seed=seed)
-        odds[inside] = log_odds(trees, table.matrix[inside])
-        ensembles.append(trees)
-    return ensembles, odds
+    """Fit one ensemble a fold on the other folds, and one on all.
+
+    Returns:
+        The ensembles, that of all last, and the log-odds of every row by the one that never saw its fold.
+    """
+    row_folds = folds[table.page]
+    fitted = Parallel(n_jobs=jobs)(
+        delayed(fit_part)(table, row_folds != fold, names, seed) for fold in range(FOLDS + 1)
+    )
+    odds = np.zeros(len(table.labels))
+    for fold, (_, found) in enumerate(fitted[:FOLDS]):
+        odds[row_folds == fold] = found
+    return [trees for trees, _ in fitted], odds
 
 
 def calibration(
@@ -269,19 +284,18 @@ def train(
     samples = [*real, *simulated(real, rows, host, linked, FOLDS, seed=seed)]
     say(f"scoring {len(samples):,} pages")
     scored = score(samples, folds_of(samples, FOLDS), fitted[:FOLDS], jobs)
-    first = place_table(scored)
-    _, odds = crossed(first, scored.folds, features.NAMES, seed)
+    first = place_table(scored, seed=seed)
+    _, odds = crossed(first, scored.folds, features.NAMES, seed, jobs)
     scored = without_doubtful(scored, page_highest(scored, first, odds))
     judges = {}
     for name, table, names in (
-        ("places", place_table(scored), features.NAMES),
+        ("places", place_table(scored, seed=seed), features.NAMES),
         ("pages", page_table(scored), whole.NAMES),
     ):
         say(f"fitting {name} on {len(table.labels):,} rows")
-        ensembles, odds = crossed(table, scored.folds, names, seed)
-        final = fit_trees(table.matrix, table.labels, balanced(table), names, seed=seed)
+        ensembles, odds = crossed(table, scored.folds, names, seed, jobs)
         highest = page_highest(scored, table, odds)[ordinary(scored)]
-        judges[name] = ([*ensembles, final], describe(names, odds, table, highest))
+        judges[name] = (ensembles, describe(names, odds, table, highest))
     for number, (wording, hosts) in enumerate(fitted):
         folder = out if number == FOLDS else folds_out / str(number) if folds_out is not None else None
         if folder is not None:
