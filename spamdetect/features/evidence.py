@@ -100,7 +100,14 @@ def gather(document: Document, wording: Wording, hosts: Hosts, url: str | None =
     )
     block, start, end = tokens.text[:body], tokens.start[:body], tokens.end[:body]
     bounds = np.searchsorted(block, np.arange(count + 1))
-    weight = tokens.weight[:body].astype(np.float64)
+    own_words = tokens.weight[:body].copy()
+    for item in links:
+        if item.link.form == "markdown" and (target := address_start(blocks[item.block].text, item.link)) > 0:
+            first, last = bounds[item.block], bounds[item.block + 1]
+            low = first + int(np.searchsorted(start[first:last], target))
+            high = first + int(np.searchsorted(start[first:last], item.link.end))
+            own_words[low:high] = 0.0  # What the address says is said by the link, see `LinkEvidence`.
+    weight = own_words.astype(np.float64)
     for item in links:
         if item.weight > 0 and item.link.end > item.link.start:
             first, last = bounds[item.block], bounds[item.block + 1]
@@ -108,7 +115,12 @@ def gather(document: Document, wording: Wording, hosts: Hosts, url: str | None =
             high = first + int(np.searchsorted(start[first:last], item.link.end))
             if high > low:
                 weight[low:high] += item.weight / (high - low)
-    return Evidence(document, own, block, start, end, tokens.weight[:body], weight, bounds, links)
+    return Evidence(document, own, block, start, end, own_words, weight, bounds, links)
+
+
+def address_start(text: str, link: Link) -> int:
+    """Return where the address starts in a link written as Markdown, -1 for other notations."""
+    return text.rfind("](", link.start, link.end)
 
 
 def host_weight(link: Link, hosts: Hosts) -> float:

@@ -26,7 +26,7 @@ RUN_GATE = 2.5
 # A link whose address alone says this much (log-odds of host and path) is a candidate with any words.
 LINK_GATE = 2.0
 # Taken off the log-odds of every word of a run: a run must not reach out over words that mean next to nothing.
-MARGIN = 0.1
+MARGIN = 0.15
 # A run takes in the rest of a sentence, item or link if that is at most this share of its words, and gives up a
 # part of one that is no more.
 SNAP = 0.34

@@ -26,7 +26,7 @@ BITS = 20
 TOPIC_BITS = 16
 ORDERS = (2, 3, 4, 5)
 WORD, PAIR = 8, 9
-# A longer word (code points) is an address or encoded data and gets no feature of its own.
+# A longer word (code points) is an address or encoded data and says nothing.
 LONGEST_WORD = 24
 # Code points worked on at a time: bounds memory at about 100 MB whatever the page.
 CHUNK = 1 << 20
@@ -110,24 +110,28 @@ def hash_texts(texts: Sequence[str], fold: Array, unspaced: Array) -> Hashed:
     start = where[first] - starts[text]
     end = where[last] + 1 - starts[text]
     grams = []
+    short = last - first < LONGEST_WORD
     zeros = np.concatenate([[0], np.cumsum(codes == 0)])
+    spaces = np.concatenate([[0], np.cumsum(codes == SPACE)])
     rolling = codes
     for size in range(2, max(ORDERS) + 1):
         if len(codes) < size:
             break
         rolling = rolling[:-1] * PRIME + codes[size - 1 :]
         if size in ORDERS:
-            whole = zeros[size:] == zeros[:-size]
+            # A run that reaches into the next word would credit a word with its neighbour's evidence.
+            whole = (zeros[size:] == zeros[:-size]) & (
+                spaces[size - 1 : len(rolling) + size - 1] == spaces[1 : len(rolling) + 1]
+            )
             middle = token_of[size // 2 : size // 2 + len(rolling)]
             whole &= middle >= 0
+            whole &= short[np.maximum(middle, 0)]
             grams.append(((mixed(rolling, size))[whole], middle[whole]))
     if len(first):
-        size_of = last - first + 1
         inside = np.arange(len(codes)) - first[np.maximum(token_of, 0)]
         power = PRIME ** np.minimum(inside, LONGEST_WORD).astype(np.uint64)
         values = np.where(wordy, mixed(codes, 1) * power, np.uint64(0))
         word = np.add.reduceat(values, first)
-        short = size_of <= LONGEST_WORD
         tokens = np.arange(len(first))
         grams.append((mixed(word, WORD)[short], tokens[short]))
         pair = mixed(word[:-1] * PRIME + word[1:], PAIR)

@@ -11,6 +11,8 @@ HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?[/\\]{2,}([^/\\?#]*)", re.I)
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
 BLANK = re.compile(r"[\t\n\r\x00-\x20]+")
 SPLIT = re.compile(r"[\W_]+")
+# Words of an address: letters, perhaps with a few digits before or behind. The rest is ids, hashes and dates.
+WORDLIKE = re.compile(r"\d{0,4}[^\W\d_]{2,24}\d{0,4}$")
 INNER = re.compile(
     r"[?&#;](?:url|u|q|to|go|goto|link|target|dest|destination|redirect|redirect_to|redirect_uri|return|"
     r"next|out|r|site|href)=([^&#]{8,2000})",
@@ -83,10 +85,11 @@ def readable_host(host: str) -> str:
 
 
 def readable_path(href: str) -> str:
-    """Return path, query and fragment of an address as words."""
+    """Return the words in path, query and fragment of an address."""
     found = HOST.match(href)
     rest = href[found.end() :] if found is not None else href
-    return SPLIT.sub(" ", unquote(rest[: 3 * PATH_LENGTH])[:PATH_LENGTH]).strip()
+    words = SPLIT.split(unquote(rest[: 3 * PATH_LENGTH])[:PATH_LENGTH])
+    return " ".join(word for word in words if WORDLIKE.match(word))
 
 
 def inner_target(href: str) -> str:

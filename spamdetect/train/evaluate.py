@@ -277,7 +277,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2, help="number of processes")
     parser.add_argument("--seed", type=int, default=0)
     chosen = parser.parse_args()
-    samples = list(real_pages(chosen.data, seed=chosen.seed))
+    samples = list(real_pages(chosen.data, chosen.project, seed=chosen.seed))
     if chosen.simulated:
         rows = wording_rows(chosen.data, chosen.project, seed=chosen.seed)
         linked = linked_hosts(chosen.data)

@@ -280,7 +280,7 @@ def train(
         delayed(fit_texts)(rows, host, fold, seed) for fold in [*range(FOLDS), None]
     )
     say("reading pages and putting spam into them")
-    real = list(real_pages(data, seed=seed))
+    real = list(real_pages(data, project, seed=seed))
     samples = [*real, *simulated(real, rows, host, linked, FOLDS, seed=seed)]
     say(f"scoring {len(samples):,} pages")
     scored = score(samples, folds_of(samples, FOLDS), fitted[:FOLDS], jobs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -33,9 +34,25 @@ UNREAD = ("doc:TurkuNLP/",)
 DOORWAYS: dict[Kind, int] = {"html": 250, "text": 250}
 
 
-def real_pages(data: Path, *, seed: int = 0) -> Iterator[Labelled]:
-    """Yield the real pages and texts: clean, infected, and spam as a whole."""
+def relabelled(project: Path) -> frozenset[str]:
+    """Return the names of outside pages that are not what their source says."""
+    return frozenset(
+        page["name"] for page in tomllib.loads((project / "relabelled.toml").read_text("utf-8"))["page"]
+    )
+
+
+def real_pages(data: Path, project: Path, *, seed: int = 0) -> Iterator[Labelled]:
+    """Yield the real pages and texts: clean, infected, and spam as a whole.
+
+    Args:
+        data: folder of the outside data.
+        project: the project's own `data` folder, which says which outside labels are wrong.
+        seed: of the sampling of texts.
+    """
+    wrong = relabelled(project)
     for page in clean_pages(data):
+        if page.name in wrong:
+            continue
         yield Labelled(
             page.name, page.content, "html", "clean", (), page.group, page.language, hard=bool(page.hard),
             technique=page.hard.split(";")[0].split(":")[0],
