@@ -20,11 +20,11 @@ test: $(VENV)/.dev
 	$(RUN) -m pytest
 
 model: $(VENV)/.dev
-	$(RUN) -m spamdetect.train
+	$(RUN) -m spamdetect.train --folds cache/folds
 	$(RUN) tests/readme.py
 
 eval: $(VENV)/.dev
-	$(RUN) -m spamdetect.train.evaluate
+	$(RUN) -m spamdetect.train.report --folds cache/folds --card models/default/MODEL_CARD.md --mistakes cache/mistakes.md
 
 bench: $(VENV)/.bench
 	$(RUN) -m benchmarks

@@ -1,29 +1,17 @@
-"""Measure a model on labelled pages: by page, by character, by language, topic, technique and format.
-
-`python -m spamdetect.train.evaluate --folds DIR` judges every outside page with the model of its own fold, which
-never saw its site, source or campaign; `--model DIR` judges all with one model.
-"""
+"""Measure a model on labelled pages: by page, by character, by language, topic, technique and format."""
 
 from __future__ import annotations
 
-import argparse
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from random import Random
 
 import numpy as np
 from joblib import Parallel, delayed
 
 from spamdetect.check import check
 from spamdetect.model import Model
-from spamdetect.train.corpus import linked_hosts
-from spamdetect.train.fit import FOLDS
-from spamdetect.train.hosts import host_rows
-from spamdetect.train.pages import folds_of, real_pages, simulated
 from spamdetect.train.samples import Labelled, Truth, common
-from spamdetect.train.texts import wording_rows
 from spamdetect.types import Kind, Label, Span
 
 BATCH = 64  # Pages that a worker process judges at a time.
@@ -259,42 +247,3 @@ def mistakes(outcomes: Sequence[Outcome]) -> str:
             )
             lines += [f"    - {excerpt}" for excerpt in item.excerpts]
     return "\n".join(lines)
-
-
-def main() -> None:
-    """Judge the outside pages and print the table."""
-    root = Path(__file__).parents[2]
-    parser = argparse.ArgumentParser(prog="python -m spamdetect.train.evaluate", description=__doc__)
-    parser.add_argument("--data", type=Path, default=root.parent / "shared" / "data", help="outside data")
-    parser.add_argument("--project", type=Path, default=root / "data", help="the project's own data")
-    parser.add_argument("--folds", type=Path, help="folder with the model of each fold")
-    parser.add_argument(
-        "--model", type=Path, help="one model for all pages; the shipped one if neither is given"
-    )
-    parser.add_argument("--simulated", type=float, default=0.1, help="share of the simulated pages to judge")
-    parser.add_argument("--max-fpr", type=float, help="tolerated share of clean pages with a finding")
-    parser.add_argument("--mistakes", type=Path, help="file to list every miss and false alarm in")
-    parser.add_argument("--jobs", type=int, default=2, help="number of processes")
-    parser.add_argument("--seed", type=int, default=0)
-    chosen = parser.parse_args()
-    samples = list(real_pages(chosen.data, chosen.project, seed=chosen.seed))
-    if chosen.simulated:
-        rows = wording_rows(chosen.data, chosen.project, seed=chosen.seed)
-        linked = linked_hosts(chosen.data)
-        names = host_rows(chosen.data, linked, seed=chosen.seed)
-        random = Random(chosen.seed)
-        made = simulated(samples, rows, names, linked, FOLDS, seed=chosen.seed)
-        samples += [sample for sample in made if random.random() < chosen.simulated]
-    if chosen.folds is None:
-        models, numbers = [Model.load(chosen.model)], [0] * len(samples)
-    else:
-        models = [Model.load(chosen.folds / str(fold)) for fold in range(FOLDS)]
-        numbers = folds_of(samples, FOLDS)
-    outcomes = judge_all(samples, models, numbers, jobs=chosen.jobs, rate=chosen.max_fpr)
-    print(table(outcomes))
-    if chosen.mistakes is not None:
-        chosen.mistakes.write_text(mistakes(outcomes) + "\n", "utf-8")
-
-
-if __name__ == "__main__":
-    main()
