@@ -8,11 +8,10 @@ import re
 from urllib.parse import unquote
 
 HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?[/\\]{2,}([^/\\?#]*)", re.I)
+PLAIN = re.compile(r"https?://([a-z0-9.-]*[a-z0-9])(?:/|\Z)")  # Nearly all that name a host.
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
 BLANK = re.compile(r"[\t\n\r\x00-\x20]+")
 SPLIT = re.compile(r"[\W_]+")
-# Words of an address: letters, perhaps with a few digits before or behind. The rest is ids, hashes and dates.
-WORDLIKE = re.compile(r"\d{0,4}[^\W\d_]{2,24}\d{0,4}$")
 INNER = re.compile(
     r"[?&#;](?:url|u|q|to|go|goto|link|target|dest|destination|redirect|redirect_to|redirect_uri|return|"
     r"next|out|r|site|href)=([^&#]{8,2000})",
@@ -60,6 +59,8 @@ def host_of(href: str) -> str:
     Internationalised names stay as they are written.
     """
     href = href[:2048]
+    if (plain := PLAIN.match(href)) is not None:
+        return plain.group(1)
     if not href.isprintable() or " " in href:
         href = BLANK.sub("", href)
     if "//" not in href and "\\" not in href:
@@ -85,11 +86,10 @@ def readable_host(host: str) -> str:
 
 
 def readable_path(href: str) -> str:
-    """Return the words in path, query and fragment of an address."""
+    """Return path, query and fragment of an address as words."""
     found = HOST.match(href)
     rest = href[found.end() :] if found is not None else href
-    words = SPLIT.split(unquote(rest[: 3 * PATH_LENGTH])[:PATH_LENGTH])
-    return " ".join(word for word in words if WORDLIKE.match(word))
+    return SPLIT.sub(" ", unquote(rest[: 3 * PATH_LENGTH])[:PATH_LENGTH]).strip()
 
 
 def inner_target(href: str) -> str:

@@ -11,7 +11,10 @@ from spamdetect.parse.position import HtmlPlaces
 
 END = re.compile(r"</(?:body|html)\b[^>]*>", re.I)
 # What honest pages have behind their end.
-NOTHING = re.compile(r"(?:\s+|</(?:body|html)\s*>|<!--(?:[^-]|-(?!->))*+-->)*+", re.I)
+NOTHING = re.compile(
+    r"(?:\s+|</(?:body|html)\s*>|<!--(?:[^-]|-(?!->))*+-->|<script\b[^>]*+>(?:[^<]|<(?!/script))*+</script\s*>)*+",
+    re.I,
+)
 
 
 def nodes_after_end(tree: turbohtml.Document, places: HtmlPlaces) -> dict[Node, int]:

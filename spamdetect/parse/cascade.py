@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Literal
@@ -11,7 +10,8 @@ import turbohtml
 from turbohtml import Element
 
 from spamdetect.parse.colour import BLACK, LINK, WHITE, Colour, alike, colour_of
-from spamdetect.parse.stylesheet import Rule, Values, declarations, rules_of
+from spamdetect.parse.selector_index import Index
+from spamdetect.parse.stylesheet import HIDING, PAINTING, Rule, Values, declarations, rules_of
 
 Source = Literal["inline", "stylesheet", "attribute", "element", "script"]
 Declared = dict[str, tuple[str, Source]]
@@ -19,62 +19,11 @@ Declared = dict[str, tuple[str, Source]]
 Rank = tuple[bool, bool, tuple[int, int, int], int]
 """What outranks what: importance, style attribute, specificity, order."""
 
-# One tag, class or id, or a tag with one of them: told by a look into an index. Most selectors are so.
-SIMPLE = re.compile(r"([a-z][\w-]*)?(?:([.#])(-?[_a-z][\w-]*))?$", re.I)
-# The class, id or tag that the last part of a selector asks for.
-LAST = re.compile(
-    r"(?:^|[\s>+~])([a-z][\w-]*)?(?:[.#][\w-]+)*([.#])(-?[_a-z][\w-]*)$|(?:^|[\s>+~])([a-z][\w-]*)$", re.I
-)
-# Checks of one element against one selector that a page may cost, and selectors that are looked for in the
-# whole page. They bound the work on 10,000 rules for 10,000 elements; real pages need a tenth.
-CHECKS = 100_000
-SEARCHES = 300
 # Times that a rule of a page is applied to an element; real pages come to 20,000.
 APPLIED = 200_000
 
 
 NOTHING = (None, "x")
-
-
-class Index:
-    """Elements by tag, class and id, and the answers to selectors."""
-
-    def __init__(self, tree: turbohtml.Document, wanted: Iterable[Element] | None = None) -> None:
-        """Sort the elements of a page, or only those that are wanted."""
-        self.tree = tree
-        self.wanted = None if wanted is None else frozenset(wanted)
-        self.named: dict[str, list[Element]] = defaultdict(list)
-        for element in tree.select("[class],[id]") if wanted is None else wanted:
-            for name in set((element.attr("class") or "").split()):
-                self.named[f".{name}"].append(element)
-            if identity := element.attr("id"):
-                self.named[f"#{identity}"].append(element)
-        self.checks = CHECKS
-        self.searches = SEARCHES
-
-    def matching(self, selector: str) -> Sequence[Element]:
-        """Return the elements that a selector applies to; none once the page has cost too much."""
-        if simple := SIMPLE.match(selector):
-            tag, mark, name = simple.groups()
-            if not name:
-                return self.among(selector)
-            found: Sequence[Element] = self.named.get(mark + name, ())
-            return [element for element in found if element.tag == tag.lower()] if tag and found else found
-        last = LAST.search(selector) if ":" not in selector and "\\" not in selector else None
-        if last is None:
-            self.searches -= 1
-            return self.among(selector) if self.searches >= 0 else ()
-        _, mark, name, tag = last.groups()
-        found = self.named.get(mark + name, ()) if mark else self.among(tag)
-        self.checks -= len(found)
-        if self.checks < 0:
-            return ()
-        return [element for element in found if element.matches(selector)]
-
-    def among(self, selector: str) -> Sequence[Element]:
-        """Look for a selector in the whole page."""
-        found = self.tree.select(selector)
-        return found if self.wanted is None else [element for element in found if element in self.wanted]
 
 
 class Cascade:
@@ -97,20 +46,30 @@ class Cascade:
         """
         self.ranked: dict[Element, dict[str, tuple[Rank, str, Source]]] = {element: {} for element in special}
         self.applied = 0
-        inline: dict[str, Values] = {}
+        inline: dict[str, list[Element]] = defaultdict(list)
         for element in tree.select("[style]"):
-            style = element.attr("style") or ""
-            if style not in inline:
-                inline[style] = declarations(style)
-            if inline[style]:
-                self.declare(element, inline[style], (True, (0, 0, 0), 0), "inline")
-        rules, written = rules_of(sheets), rules_of(scripted)
-        if rules or written:
-            self.apply(tree, rules, written)
+            inline[element.attr("style") or ""].append(element)
+        harmless = [style for style in inline if not (HIDING.search(style) or PAINTING.search(style))]
+        for style in inline.keys() - set(harmless):
+            self.declare_inline(inline[style], style)
+        if sheets or scripted:
+            index = Index(tree)
+            self.apply(tree, index, rules_of(sheets, index.may_match), rules_of(scripted, index.may_match))
+        everywhere = self.anywhere()
+        for style in harmless:
+            touched = [element for element in inline[style] if everywhere or element in self.ranked]
+            self.declare_inline(touched, style)
 
-    def apply(self, tree: turbohtml.Document, rules: Sequence[Rule], written: Sequence[Rule]) -> None:
+    def declare_inline(self, elements: Sequence[Element], style: str) -> None:
+        """Give elements the declarations of their style attribute."""
+        if elements and (values := declarations(style)):
+            for element in elements:
+                self.declare(element, values, (True, (0, 0, 0), 0), "inline")
+
+    def apply(
+        self, tree: turbohtml.Document, index: Index, rules: Sequence[Rule], written: Sequence[Rule]
+    ) -> None:
         """Give the elements their declarations: first those that may hide, then those that may undo it."""
-        index = Index(tree)
         for rule in written:
             for element in index.matching(rule.selector):
                 self.declare(element, rule.values, (True, (0, 0, 0), 1), "script")

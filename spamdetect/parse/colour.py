@@ -18,6 +18,7 @@ UNSEEN = 1.12
 # Difference of red, green or blue (0 to 1) above which they are not alike whatever their contrast: red on green.
 NEAR = 0.12
 
+FUNCTIONS = ("rgb", "hsl", "hwb", "lab(", "lch(", "oklab(", "oklch(", "color(")
 # From the colour spaces that CSS measures others against to linear sRGB (CSS Color 4, section 18).
 XYZ_TO_RGB = {
     "xyz-d65": (
@@ -40,7 +41,7 @@ def colour_of(value: str, current: Colour) -> Colour | None:
         value: the value; of a `background` shorthand the first word that is a colour counts.
         current: what `currentcolor` means here.
     """
-    for word in [value, *value.split()]:
+    for word in [value] if value.endswith(")") and value.startswith(FUNCTIONS) else value.split():
         if word == "currentcolor":
             return current
         if (colour := written(word)) is not None:
@@ -51,6 +52,8 @@ def colour_of(value: str, current: Colour) -> Colour | None:
 @lru_cache(maxsize=1024)
 def written(word: str) -> Colour | None:
     """Return the colour that one word or function writes, or None; remembered, as pages use few colours."""
+    if "(" in word and not word.startswith(FUNCTIONS):
+        return None
     found = parse_color(word)
     if found is None or isinstance(found, str):
         return None

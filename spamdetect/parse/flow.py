@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from turbohtml import Element, Node, Text
 
@@ -15,8 +16,9 @@ from spamdetect.parse.text import text_links
 from spamdetect.parse.visibility import Look
 from spamdetect.types import Block, Link, Origin, Section
 
-# An anchor with one of these shows something to click on although it has no words.
-PICTURE = "img,svg,picture,video,canvas,object,input,[class]"
+# An anchor with one of these, or with an icon that a class draws, shows something to click on.
+PICTURE = frozenset(["img", "svg", "picture", "video", "canvas", "object", "input"])
+PICTURES = 20  # Elements of an anchor that are looked at for it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,12 @@ class State:
     """Number of the hidden element that it is in."""
     quoted: bool = False
     """The page quotes what stands in it."""
-    anchor: Element | None = None
-    """The link that it is in."""
     read: bool = True
     """Text in it is text of the page."""
 
 
-Place = tuple[Node, State]
-"""Where text stands: the element whose block it belongs to, and its state."""
+Place = tuple[Node, State, Element | None]
+"""Where text stands: the element whose block it belongs to, its state, and the link that it is in."""
 
 
 @dataclass(slots=True)
@@ -63,7 +63,7 @@ class Page:
 
     def add(self, text: str, place: Place, links: tuple[Link, ...], pieces: Sequence[Piece]) -> None:
         """Append a finished block."""
-        owner, state = place
+        owner, state, _ = place
         tag = owner.tag if isinstance(owner, Element) else "html"
         index, hiding = len(self.blocks), state.look.hiding
         self.blocks.append(
@@ -94,7 +94,7 @@ class Flow:
 
     def put(self, node: Text, data: str, skip: int, place: Place) -> None:
         """Add a part of a text node, `skip` characters into it, to the block of its place."""
-        owner, state = place
+        owner, state, anchor = place
         if owner is not self.owner or state is not self.state:
             self.enter(owner, state)
         length = self.length
@@ -111,7 +111,7 @@ class Flow:
         self.pieces.append(Piece(length, node, skip))
         self.text.append(data)
         self.length = length + len(data)
-        if (anchor := state.anchor) is not None:
+        if anchor is not None:
             if self.links and self.links[-1].anchor is anchor:
                 self.links[-1].end = self.length
             else:
@@ -119,7 +119,7 @@ class Flow:
 
     def put_empty(self, anchor: Element, place: Place) -> None:
         """Add a link without words."""
-        self.enter(*place)
+        self.enter(place[0], place[1])
         self.links.append(Draft(self.length, self.length, anchor))
 
     def part(self, space: str) -> None:
@@ -151,7 +151,7 @@ class Flow:
                     pieces = [*pieces, *(Piece(draft.start, draft.anchor, point=True) for draft in empty)]
                     pieces.sort(key=lambda piece: (piece.start, not piece.point))
             self.page.add(
-                text, (self.owner, self.state), links, pieces if self.outside is None else self.outside
+                text, (self.owner, self.state, None), links, pieces if self.outside is None else self.outside
             )
         self.owner, self.length = None, 0
         self.text, self.space, self.pieces, self.links = [], [], [], []
@@ -161,9 +161,17 @@ def link_of(draft: Draft) -> Link:
     """Turn a draft into a link."""
     anchor, start, end = draft.anchor, draft.start, draft.end
     href, rel = (anchor.attr("href") or "").strip(), anchor.attr("rel")
-    if start == end and any(map(is_seen, anchor.select(PICTURE))):
+    if start == end and shows_picture(anchor):
         return Link(href, host_of(href), start, end, rel.lower() if rel else "", "image")
     return Link(href, host_of(href), start, end, rel.lower() if rel else "")
+
+
+def shows_picture(anchor: Element) -> bool:
+    """Tell whether a link without words shows something to click on."""
+    for element in islice(anchor.iter_elements(), PICTURES):
+        if (element.tag in PICTURE or element.attr("class") is not None) and is_seen(element):
+            return True
+    return False
 
 
 def merged(links: Sequence[Link], written: Sequence[Link]) -> tuple[Link, ...]:

@@ -69,7 +69,7 @@ class Walk:
             depth: how many pieces of markup are around this one.
         """
         self.page, self.tree, self.late, self.depth = page, tree, late, depth
-        start: Place = outside[0] if outside is not None else (tree, State(ROOT))
+        start: Place = outside[0] if outside is not None else (tree, State(ROOT), None)
         self.outside = outside[1] if outside is not None else None
         self.places: dict[Node | None, Place] = {tree: start}
         self.flow = Flow(page, start, self.outside)
@@ -124,23 +124,26 @@ class Walk:
             node = node.parent
         for inner in reversed(above):
             if isinstance(inner, Element):
-                inline, trait = KINDS.get(inner.tag, BLOCK)
+                tag = inner.tag
+                inline, trait = KINDS.get(tag, BLOCK)
                 if trait or inner in self.special or place[1].look.colours_links:
                     place = self.inside(inner, place, inline)
-                elif not inline:
-                    place = inner, place[1]
+                if not inline:
+                    place = inner, place[1], place[2]
+                elif tag == "a" and inner.attr("href"):
+                    place = place[0], place[1], inner
             self.places[inner] = place
         return place
 
     def inside(self, element: Element, place: Place, inline: bool) -> Place:
         """Return where the text of an element that is not like others stands, given where the element does."""
-        owner, outer = place[0], self.wrapped(element, place[1])
+        owner, outer, anchor = place[0], self.wrapped(element, place[1]), place[2]
         look = outer.look
         if element in self.looks.styled or (element.tag == "a" and look.colours_links):
             look = self.looks.look(element, look)
         state = self.changed(element, outer, look)
         hides = (look.hiding is None) != (outer.look.hiding is None)
-        return (owner, state) if inline and not hides else (element, state)
+        return owner if inline and not hides else element, state, anchor
 
     def wrapped(self, node: Node, state: State) -> State:
         """Return the state that a node stands in, if a script opened something hidden around it."""
@@ -155,7 +158,7 @@ class Walk:
     def changed(self, element: Element, state: State, look: Look) -> State:
         """Return the state inside an element that hides or paints, or whose name says something."""
         tag = element.tag
-        region, anchor, origin = state.region, state.anchor, state.origin
+        region, origin = state.region, state.origin
         if (look.hiding is None) != (state.look.hiding is None):
             region = -1
             if look.hiding is not None:
@@ -167,10 +170,8 @@ class Walk:
             origin = ORIGINS.get(tag, "body")
             if tag == "title":
                 origin = "title" if element.namespace is Namespace.HTML else "attribute"
-        if tag == "a" and element.attr("href"):
-            anchor = element
         return State(
-            look, origin, SECTIONS.get(tag, state.section), region, state.quoted or tag in QUOTING, anchor,
+            look, origin, SECTIONS.get(tag, state.section), region, state.quoted or tag in QUOTING,
             state.read and tag not in UNREAD,
         )  # fmt: skip
 
@@ -178,19 +179,19 @@ class Walk:
         """Add a text node to the block that it belongs to."""
         parent = node.parent
         place = self.places.get(parent) or self.place_of(parent)
-        owner, state = place
+        owner, state, anchor = place
         if not state.read:
             return
         if self.waiting is not None:
-            self.settle(state.anchor)
+            self.settle(anchor)
         if node not in self.special:
             self.flow.put(node, data, 0, place)
         elif (late := self.late.get(node)) is None:
-            self.flow.put(node, data, 0, (owner, self.wrapped(node, state)))
+            self.flow.put(node, data, 0, (owner, self.wrapped(node, state), anchor))
         else:
             if late:
                 self.flow.put(node, data[:late], 0, place)
-            self.flow.put(node, data[late:], late, (owner, replace(state, origin="after-end")))
+            self.flow.put(node, data[late:], late, (owner, replace(state, origin="after-end"), anchor))
 
     def anchor(self, node: Element) -> None:
         """Wait for the words of a link."""
@@ -241,7 +242,7 @@ class Walk:
 
     def beside(self, found: Aside, place: Place) -> None:
         """Add something that stands beside the flow of text, without breaking a line in two."""
-        owner, outer = place
+        owner, outer, _ = place
         if outer.section == "head":
             self.flow.flush()
         origin, pieces = found.origin, found.pieces
@@ -249,8 +250,8 @@ class Walk:
             origin, pieces = outer.origin, self.outside
         state = State(outer.look, origin, outer.section, outer.region, outer.quoted)
         if not found.markup:
-            self.page.add(found.text, (owner, state), found.links or text_links(found.text), pieces)
+            self.page.add(found.text, (owner, state, None), found.links or text_links(found.text), pieces)
         elif self.depth < MARKUP_DEPTH:
             tree = turbohtml.parse(found.text, allow_declarative_shadow_roots=False)
-            outside = (tree, state), pieces
+            outside = (tree, state, None), pieces
             Walk(self.page, tree, found.text, outside=outside, depth=self.depth + 1).run()

@@ -15,25 +15,51 @@ LARGEST = 1_000_000
 NESTING = 3
 # A text shorter than this (characters) is not worth a look: an empty list, a class name.
 SHORTEST = 8
-WRITING = ("write", "innerHTML", "outerHTML", "insertAdjacentHTML", "innerText", "textContent", ".html(", ".append(", ".prepend(", ".before(", ".after(")  # fmt: skip
-WRITES = re.compile(
-    r"\bdocument\s*(?:\.\s*write(?:ln)?|\[\s*[\"']write(?:ln)?[\"']\s*\])\s*\(\s*"
-    r"|\.\s*insertAdjacentHTML\s*\(\s*[\"'\w]+\s*,\s*"
-    r"|\.(?:html|append|prepend|before|after)\s*\(\s*"
-    r"|(?:\.\s*(?:innerHTML|outerHTML|innerText|textContent)|\[\s*[\"'](?:innerHTML|outerHTML)[\"']\s*\])\s*\+?=(?!=)\s*"
-)
-EVALUATES = re.compile(
-    r"(?<![\w$.])(?:window\s*\.\s*)?(?:eval|(?:new\s+)?Function|setTimeout|execScript)\s*\(\s*"
-)
-REDIRECTS = re.compile(
-    r"(?<![\w$.-])(?:(?:window|document|top|self|parent|globalThis)\s*(?:\.\s*|\[\s*[\"']))*location(?:[\"']\s*\])?"
-    r"(?:\s*(?:\.\s*href|\[\s*[\"']href[\"']\s*\]))?"
-    r"(?:\s*=(?!=)\s*|\s*(?:\.\s*|\[\s*[\"'])(?:replace|assign)(?:[\"']\s*\])?\s*\(\s*)"
-)
 ADDRESS = re.compile(r"(?:https?:)?//[^\s\"'<>]+\.")
 GATES = (("referrer-gated", "document.referrer"), ("user-agent-gated", "navigator.userAgent"))
 # What stands before the writing in its statement, such as a condition, is no longer than this (characters).
 LONGEST_LEAD = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A way to write, to evaluate or to redirect."""
+
+    word: str
+    """What a script without it is not searched for at all."""
+    beginning: re.Pattern[str]
+    """The statement from that word up to the expression."""
+    before: re.Pattern[str]
+    """What must stand right before the word."""
+    technique: str
+    """Its name."""
+
+
+def form(technique: str, before: str, word: str, rest: str) -> Form:
+    """Return a form; its pattern starts with the plain word, which makes the search for it fast."""
+    return Form(word, re.compile(word + rest), re.compile(f"(?:{before})$"), technique)
+
+
+MEMBER = r"\.\s*|\[\s*[\"']"
+CLOSED = r"(?:[\"']\s*\])?"
+WRITING = (
+    form("document-write", rf"\bdocument\s*(?:{MEMBER})", "write", rf"(?:ln)?{CLOSED}\s*\(\s*"),
+    form("inner-html", MEMBER, "insertAdjacentHTML", rf"{CLOSED}\s*\(\s*[\"'\w]+\s*,\s*"),
+    *(form("inner-html", MEMBER, word, rf"{CLOSED}\s*\+?=(?!=)\s*") for word in ("innerHTML", "outerHTML")),
+    *(form("inner-html", MEMBER, word, r"\s*\+?=(?!=)\s*") for word in ("innerText", "textContent")),
+    *(form("inner-html", r"\.", word, r"\(\s*") for word in ("html", "append", "prepend", "before", "after")),
+)
+REDIRECTING = form(
+    "script-redirect",
+    rf"(?:^|[^\w$.\"'-])(?:(?:window|document|top|self|parent|globalThis)\s*(?:{MEMBER})){{0,3}}",
+    "location",
+    rf"{CLOSED}(?:\s*(?:{MEMBER})href{CLOSED})?(?:\s*=(?!=)\s*|\s*(?:{MEMBER})(?:replace|assign){CLOSED}\s*\(\s*)",
+)
+EVALUATING = tuple(
+    form("evaluated", r"^|[^\w$.]|\bwindow\s*\.\s*", word, r"\s*\(\s*")
+    for word in ("eval", "Function", "setTimeout", "execScript")
+)
+REACH = 80  # Characters before a word in which is looked for what must stand there.
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,40 +80,36 @@ def written_by(script: str, depth: int = 0) -> list[Written]:
     """Return what a script writes or where it redirects to, by position; script within script included."""
     script = script[:LARGEST]
     reader = Reader(script)
+    if "eval" in script and PACKED.search(script):
+        return inner(unpacked(script), ((0, len(script)),), ("packed",), depth)
     found: list[Written] = []
-    if PACKED.search(script):
-        found += inner(unpacked(script), 0, len(script), ("packed",), depth)
-    elif "eval" in script or "Function" in script or "setTimeout" in script:
-        for call in EVALUATES.finditer(script):
-            code, end, encoded = read(reader, call)
-            if len(code) >= SHORTEST:
-                found += inner(code, start_of(script, call.start()), end, encoded, depth)
+    for item in statements(reader, EVALUATING, ()):
+        if len(item.markup) >= SHORTEST:
+            found += inner(item.markup, item.statements, item.encoded, depth)
     opened = [statement for item in found for statement in item.statements]
-    if any(word in script for word in WRITING):
-        for start, end, text, encoded, beginning in statements(reader, WRITES, opened):
-            if len(text.strip()) >= SHORTEST or "<" in text or ">" in text:
-                technique = "document-write" if "write" in beginning else "inner-html"
-                found.append(Written(text, ((start, end),), technique, encoded))
-    if "location" in script:
-        gates = tuple(name for name, sign in GATES if sign in script)
-        for start, end, text, encoded, _ in statements(reader, REDIRECTS, opened):
-            if ADDRESS.match(text.strip()):
-                found.append(Written(text.strip(), ((start, end),), "script-redirect", (*encoded, *gates)))
+    for item in statements(reader, WRITING, opened):
+        if len(item.markup.strip()) >= SHORTEST or "<" in item.markup or ">" in item.markup:
+            found.append(item)
+    gates = tuple(name for name, sign in GATES if sign in script)
+    for item in statements(reader, (REDIRECTING,), opened):
+        if ADDRESS.match(item.markup.strip()):
+            found.append(replace(item, markup=item.markup.strip(), encoded=(*item.encoded, *gates)))
     return continued(sorted(within(found), key=lambda item: item.statements))
 
 
-def statements(
-    reader: Reader, pattern: re.Pattern[str], opened: Sequence[tuple[int, int]]
-) -> Iterator[tuple[int, int, str, tuple[str, ...], str]]:
-    """Yield the statements of a kind that are not inside code opened already.
-
-    Yields:
-        Start, end, the text of the expression in it, what had to be decoded for that, how it begins.
-    """
-    for found in pattern.finditer(reader.script):
-        if not any(start <= found.start() < end for start, end in opened):
-            text, end, encoded = read(reader, found)
-            yield start_of(reader.script, found.start()), end, text, encoded, found.group()
+def statements(reader: Reader, forms: Sequence[Form], opened: Sequence[tuple[int, int]]) -> Iterator[Written]:
+    """Yield the statements of some forms that are not inside code opened already."""
+    script = reader.script
+    for kind in forms:
+        if kind.word not in script:
+            continue
+        for found in kind.beginning.finditer(script):
+            place = found.start()
+            if kind.before.search(script, max(0, place - REACH), place) is None:
+                continue
+            if not any(start <= place < end for start, end in opened):
+                text, end, encoded = read(reader, found)
+                yield Written(text, ((start_of(script, place), end),), kind.technique, encoded)
 
 
 def read(reader: Reader, beginning: re.Match[str]) -> tuple[str, int, tuple[str, ...]]:
@@ -99,12 +121,14 @@ def read(reader: Reader, beginning: re.Match[str]) -> tuple[str, int, tuple[str,
     return text, statement_end(reader.script, end), tuple(reader.encoded)
 
 
-def inner(code: str, start: int, end: int, encoded: tuple[str, ...], depth: int) -> list[Written]:
+def inner(
+    code: str, statements: tuple[tuple[int, int], ...], encoded: tuple[str, ...], depth: int
+) -> list[Written]:
     """Return what a script inside a script writes, with the place of the statement that holds it."""
     if depth >= NESTING:
         return []
     return [
-        Written(item.markup, ((start, end),), item.technique, (*encoded, *item.encoded))
+        replace(item, statements=statements, encoded=(*encoded, *item.encoded))
         for item in written_by(code, depth + 1)
     ]
 

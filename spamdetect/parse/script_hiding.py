@@ -9,16 +9,18 @@ from dataclasses import dataclass
 # Longer scripts (characters) are programs and not read: what hides injected links is a line, on real pages
 # at most 2,000 characters with all that is around it.
 LARGEST = 20_000
-NEEDED = (".style", "hidden", "classList", "className", ".hide(", ".css(", "setAttribute", "addClass")
+LOOKING_UP = ("getElement", "querySelector", "$(", "jQuery(")
+SETTING = (".style", "hidden", "classList", "className", ".hide(", ".css(", "setAttribute", "addClass")
 QUOTED = r"[\"']([^\"'\\\n]{1,80})[\"']"
 # The ways to an element, each with its id, class or selector.
 TARGET = (
     rf"(?:document\s*\.\s*(getElementById|querySelector|querySelectorAll|getElementsByClassName)|\$|jQuery)\s*\(\s*{QUOTED}\s*\)"
     r"(?:\s*\[\s*\w{1,20}\s*\])?"
 )
-BOUND = re.compile(
-    rf"([\w$]{{1,40}})\s*=\s*{TARGET}\s*(?=[;,\n])"
-    rf"|{TARGET}\s*\.\s*(?:forEach|each)\s*\(\s*(?:function\s*\(\s*([\w$]{{1,40}})|\(?\s*([\w$]{{1,40}})\s*\)?\s*=>)"
+LOOKED_UP = re.compile(TARGET)
+ASSIGNED = re.compile(r"([\w$]{1,40})\s*=\s*$")
+EACH = re.compile(
+    r"\s*\.\s*(?:forEach|each)\s*\(\s*(?:function\s*\(\s*([\w$]{1,40})|\(?\s*([\w$]{1,40})\s*\)?\s*=>)"
 )
 ACTION = re.compile(
     rf"\.\s*(?:style\s*\.\s*(?P<property>\w{{3,20}})\s*=\s*{QUOTED.replace('(', '(?P<value>', 1)}"
@@ -54,29 +56,33 @@ class Hides:
 
 def hidden_by(script: str) -> Iterator[Hides]:
     """Yield what a script sets on elements of the page when the page loads."""
-    if len(script) > LARGEST or not any(word in script for word in NEEDED):
+    if len(script) > LARGEST or not any(map(script.__contains__, LOOKING_UP)):
+        return
+    if not any(map(script.__contains__, SETTING)):
         return
     bound: dict[str, str] | None = None
-    running: list[bool] = []
+    at_once = AtOnce(script)
     for action in ACTION.finditer(script):
-        if bound is None:
-            bound, running = bindings(script), runs_at_once(script)
         site = BEFORE.search(script, max(0, action.start() - REACH), action.start())
-        if site is not None and running[action.start()]:
-            way, what, name = site.groups()
-            selector = selector_of(way, what) if what else bound.get(name, "")
-            if selector:
-                yield Hides(
-                    selector, css_of(action), tuple((action["added"] or action["named"] or "").split())
-                )
+        if site is None:
+            continue
+        way, what, name = site.groups()
+        if not what and bound is None:
+            bound = bindings(script)
+        selector = selector_of(way, what) if what else (bound or {}).get(name, "")
+        if selector and at_once.at(action.start()):
+            yield Hides(selector, css_of(action), tuple((action["added"] or action["named"] or "").split()))
 
 
 def bindings(script: str) -> dict[str, str]:
     """Return the selectors of the elements that variables stand for."""
     bound: dict[str, str] = {}
-    for found in BOUND.finditer(script):
-        name, way, what, other_way, other, first, second = found.groups()
-        bound[name or first or second] = selector_of(way or other_way, what or other)
+    for found in LOOKED_UP.finditer(script):
+        selector = selector_of(found.group(1), found.group(2))
+        if name := ASSIGNED.search(script, max(0, found.start() - REACH), found.start()):
+            bound[name.group(1)] = selector
+        elif name := EACH.match(script, found.end()):
+            bound[name.group(1) or name.group(2)] = selector
     return bound
 
 
@@ -102,20 +108,30 @@ def css_of(action: re.Match[str]) -> str:
     )
 
 
-def runs_at_once(script: str) -> list[bool]:
-    """Tell for every position of a script whether what stands there runs when the page loads."""
-    running: list[bool] = []
-    stack = [True]
-    for brace in BRACE.finditer(script):
-        if brace.group() not in "{}":
-            continue
-        running += [stack[-1]] * (brace.start() - len(running))
-        if brace.group() == "}":
-            if len(stack) > 1:
-                stack.pop()
-            continue
-        head = script[max(0, brace.start() - 120) : brace.start()]
+class AtOnce:
+    """Tells, going forward through a script, what runs when the page loads: no brace around it waits."""
+
+    def __init__(self, script: str) -> None:
+        """Start at the beginning."""
+        self.script = script
+        self.braces = BRACE.finditer(script)
+        self.next = next(self.braces, None)
+        self.running = [True]
+
+    def at(self, position: int) -> bool:
+        """Tell it for a position that is behind those asked for before."""
+        while self.next is not None and self.next.start() < position:
+            if self.next.group() == "{":
+                self.running.append(self.running[-1] and self.enters(self.next.start()))
+            elif self.next.group() == "}" and len(self.running) > 1:
+                self.running.pop()
+            self.next = next(self.braces, None)
+        return self.running[-1]
+
+    def enters(self, start: int) -> bool:
+        """Tell whether the code behind an opening brace runs when what is around it does."""
+        head = self.script[max(0, start - REACH) : start]
         named = FUNCTION.search(head)
-        called = named is not None and len(re.findall(rf"\b{re.escape(named.group(1))}\s*\(", script)) > 1
-        stack.append(stack[-1] and (called or AT_ONCE.search(head) is not None))
-    return running + [stack[-1]] * (len(script) + 1 - len(running))
+        if named is not None and len(re.findall(rf"\b{re.escape(named.group(1))}\s*\(", self.script)) > 1:
+            return True
+        return AT_ONCE.search(head) is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -26,12 +26,14 @@ RELEVANT = frozenset([
 ])  # fmt: skip
 # Only these can hide by themselves; the others say how they work, or undo them.
 HIDING = re.compile(
-    r"display\s*+:\s*+none|visibility|opacity\s*+[:(]\s*+[0.]|scale(?:3d|[xyz])?\s*+[:(]\s*+0|"
-    r"[:\s(,]-\s*+[\d.]|\d{4}|\d{3}(?:v[wh]|r?em|%)|(?:height|width)\s*+:\s*+(?:[0-2](?:\.\d*+)?|\.\d++)(?!\d)|"
-    r"font-size\s*+:\s*+(?:0|[12](?:\.\d++)?(?:px|pt|%)|\.)|font\s*+:[^;]*?(?<![\d.#])[0-2](?:px|pt)?\s*+[/ ]|"
-    r"clip|90deg|\\",
+    r"display\s*+:\s*+none|visibility|opacity\s*+[:(]\s*+(?:0?\.[0-2]|0(?!\.))|scale(?:3d|[xyz])?\s*+[:(]\s*+0|"
+    r"-\s*+\d{3}|-\s*+\d\d(?:\.\d++)?(?:r?em|v[wh]|%)|z-index\s*+:\s*+-|\d{4}(?:\.\d++)?(?:px|pt|r?em|%)|[2-9]\d\d(?:v[wh]|r?em|%)|"
+    r"indent\s*+:\s*+\d{3}|calc|(?:height|width)\s*+:\s*+(?:0(?![.\d])|[12](?:\.\d++)?px|0?\.\d++px)|"
+    r"font-size\s*+:\s*+(?:0(?!\.[1-9])|[12](?:\.\d++)?(?:px|pt)|\d%|0?\.[01])|font\s*+:[^;]*?(?<![\d.#])[0-2](?:px|pt)?\s*+[/ ]|"
+    r"(?<![\w-])clip|90deg|flex|grid|/\*|\\",
     re.I,
 )
+PAINTING = re.compile(r"color|background", re.I)
 COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
 STRING = r"\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?"
 ITEM = re.compile(
@@ -134,22 +136,20 @@ def spelled_out(name: str, value: str) -> Iterable[tuple[str, str]]:
     return ((name.removeprefix("-webkit-") if name == "-webkit-background-clip" else name, value),)
 
 
-def rules_of(sheets: Iterable[str]) -> list[Rule]:
-    """Return the rules of style sheets, in order."""
+def rules_of(sheets: Iterable[str], may_match: Callable[[str], bool]) -> list[Rule]:
+    """Return the rules of style sheets that may match something in the page, in order."""
     rules: list[Rule] = []
     for sheet in sheets:
         sheet = sheet[:LARGEST]
         for prelude, body in plain_rules(COMMENT.sub(" ", sheet) if "/*" in sheet else sheet):
-            hides = HIDING.search(body) is not None
-            for selector in SELECTOR.findall(prelude):
-                selector = selector.strip()
-                if ":" in selector and UNMATCHED.search(selector):
+            for selector in map(str.strip, SELECTOR.findall(prelude)):
+                if not may_match(selector) or (":" in selector and UNMATCHED.search(selector)):
                     continue
                 try:
                     specificity = css_specificity(selector)[0]
                 except (SelectorSyntaxError, ValueError, RecursionError):
                     continue
-                rules.append(Rule(selector, body, specificity, hides))
+                rules.append(Rule(selector, body, specificity, HIDING.search(body) is not None))
             if len(rules) > SELECTORS:
                 return rules[:SELECTORS]
     return rules
@@ -163,11 +163,8 @@ def plain_rules(sheet: str) -> Iterator[tuple[str, str]]:
         at_rule, condition, opening, selectors, body, ending, _ = item.groups()
         if at_rule and opening == "{":
             name = at_rule.lower()
-            if (
-                name not in NESTING
-                or (name == "media" and not applies(condition))
-                or " not" in f" {condition[:5]}"
-            ):
+            negated = name == "supports" and condition.strip().startswith("not")
+            if name not in NESTING or negated or (name == "media" and not applies(condition)):
                 position = close_of(sheet, position)
         elif selectors:
             if ending == "{":  # Rules inside a rule: what stands before them still counts.

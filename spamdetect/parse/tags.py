@@ -24,7 +24,7 @@ ORIGINS: dict[str, Origin] = {
     "noscript": "noscript", "template": "template", "noframes": "frame", "noembed": "frame", "object": "frame",
     "iframe": "frame", "video": "frame", "audio": "frame", "canvas": "frame",
 }  # fmt: skip
-TRAITS = frozenset([*UNREAD, *QUOTING, *SECTIONS, *ORIGINS, "a", "title"])
+TRAITS = frozenset([*UNREAD, *QUOTING, *SECTIONS, *ORIGINS, "title"])
 # By tag: whether it flows inside a line, and whether it changes the state of what is in it.
 KINDS = {tag: (tag in INLINE, tag in TRAITS) for tag in INLINE | TRAITS}
 BLOCK = (False, False)
