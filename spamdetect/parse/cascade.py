@@ -9,7 +9,7 @@ from typing import Literal
 import turbohtml
 from turbohtml import Element
 
-from spamdetect.parse.colour import BLACK, LINK, WHITE, Colour, alike, colour_of
+from spamdetect.parse.colour import BLACK, LINK, WHITE, alike, colour_of
 from spamdetect.parse.selector_index import Index
 from spamdetect.parse.stylesheet import HIDING, PAINTING, Rule, Values, declarations, rules_of
 
@@ -73,8 +73,8 @@ class Cascade:
         for rule in written:
             for element in index.matching(rule.selector):
                 self.declare(element, rule.values, (True, (0, 0, 0), 1), "script")
-        painting = fading(rules)
-        hides = [rule.hides or number in painting for number, rule in enumerate(rules)]
+        paints = bool(self.ranked) or may_fade(rules)
+        hides = [rule.hides or (paints and PAINTING.search(rule.body) is not None) for rule in rules]
         self.declare_all(index, rules, hides, wanted=True)
         others = index if self.anywhere() else Index(tree, list(self.ranked))
         self.declare_all(others, rules, hides, wanted=False)
@@ -118,12 +118,11 @@ class Cascade:
         return {name: (value, source) for name, (_, value, source) in self.ranked.get(element, {}).items()}
 
 
-def fading(rules: Sequence[Rule]) -> set[int]:
-    """Return the numbers of the rules by which text may get the colour of a background that the page has."""
-    inks: dict[int, Colour] = {}
-    grounds: dict[int, Colour] = {}
-    for number, rule in enumerate(rules):
-        if "color" in rule.body or "background" in rule.body:
+def may_fade(rules: Sequence[Rule]) -> bool:
+    """Tell whether rules may give text the colour of a background: then the colours of all of them matter."""
+    inks, grounds = {BLACK, LINK}, {WHITE}
+    for rule in rules:
+        if PAINTING.search(rule.body):
             for name, found in (
                 ("color", inks),
                 ("-webkit-text-fill-color", inks),
@@ -131,10 +130,5 @@ def fading(rules: Sequence[Rule]) -> set[int]:
             ):
                 value = rule.values.get(name)
                 if value is not None and (colour := colour_of(value[0], BLACK)) is not None:
-                    found[number] = colour
-    papers, pens = {WHITE, *grounds.values()}, {BLACK, LINK, *inks.values()}
-    faint = {ink for ink in set(inks.values()) if ink[3] < 1 or any(alike(ink, paper) for paper in papers)}
-    dark = {ground for ground in set(grounds.values()) if any(alike(pen, ground) for pen in pens)}
-    return {number for number, ink in inks.items() if ink in faint} | {
-        number for number, ground in grounds.items() if ground in dark
-    }
+                    found.add(colour)
+    return any(ink[3] < 1 for ink in inks) or any(alike(ink, ground) for ink in inks for ground in grounds)

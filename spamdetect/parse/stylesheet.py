@@ -49,7 +49,7 @@ DECLARATION = re.compile(
 ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.S)
 IMPORTANT = re.compile(r"!\s*+important\s*+$", re.I)
 FONT_SIZE = re.compile(
-    r"(?:^|\s)([\d.]++[a-z%]*+|(?:xx?-)?(?:small|large)|medium|smaller|larger)\s*+(?:/\s*+([\w.%]++))?\s",
+    r"(?:^|\s)([\d.]++[a-z%]*+|(?:xx?-)?(?:small|large)|medium|smaller|larger)(?:\s*+/\s*+([\w.%]++))?\s",
     re.I,
 )
 # States that no element is in while the page is only looked at, and parts that are no elements.
