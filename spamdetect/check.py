@@ -41,6 +41,8 @@ class Page:
     """What it is; found out if None."""
     encoding: str | None = None
     """How it is encoded; found out if None."""
+    sheets: Sequence[str] = ()
+    """Texts of the style sheets that it links to, in order."""
 
 
 @cache
@@ -214,7 +216,7 @@ def check_many(
         return [
             check(
                 page.content, url=page.url, kind=page.kind, encoding=page.encoding, model=model,
-                max_fpr=rate, max_bytes=max_bytes, explain=explain,
+                max_fpr=rate, max_bytes=max_bytes, explain=explain, sheets=page.sheets,
             )
             for page in batch
         ]  # fmt: skip

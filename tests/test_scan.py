@@ -4,9 +4,10 @@ from pathlib import Path
 import pytest
 
 from spamdetect.errors import UnreadableInput
-from spamdetect.sources.files import Input
+from spamdetect.sources.files import Input, find
 from spamdetect.sources.scan import Options, look, scan
 
+ROOT = Path(__file__).parents[1]
 PAGE = b"<!doctype html><title>Boats</title><p>The boats leave the jetty at nine in the morning.</p>"
 GONE = UnreadableInput("there is no such file", skipped=False)
 
@@ -60,3 +61,35 @@ def test_reads_a_file_once(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (page, report.status) == (PAGE, "scanned")
     list(scan([Input("page.html", file)], Options()))
     assert opened.count(file) == 2
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_style_sheets_of_the_site_are_read(tmp_path: Path, workers: int) -> None:
+    page = (ROOT / "data/examples/rowing-club.html").read_bytes()
+    page = page.replace(b'style="position:absolute;left:-9999px"', b'class="x1"')
+    page = page.replace(b"<head>", b'<head><link rel="stylesheet" href="/css/site.css">')
+    (tmp_path / "css").mkdir()
+    (tmp_path / "news").mkdir()
+    (tmp_path / "css" / "site.css").write_text(".x1 { text-indent: -9999px; overflow: hidden }")
+    (tmp_path / "news" / "page.html").write_bytes(page)
+    (checked,) = scan(find([str(tmp_path)]), Options(), workers=workers)
+    (finding,) = checked.report.findings
+    assert (finding.rule, finding.technique) == ("SD101", "off-screen")
+    (alone,) = scan([Input("page.html", tmp_path / "news" / "page.html")], Options(), workers=workers)
+    assert all(found.rule != "SD101" for found in alone.report.findings)
+
+
+def test_root_of_a_named_file_is_the_folder_that_one_is_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "site" / "news").mkdir(parents=True)
+    for name in ("news/page.html", "about.html"):
+        (tmp_path / "site" / name).write_bytes(PAGE)
+    monkeypatch.chdir(tmp_path / "site")
+    roots = [
+        find([path])[0].root for path in ("news/page.html", str(tmp_path / "site/news/page.html"), "news")
+    ]
+    assert roots == [tmp_path / "site", tmp_path / "site", Path("news")]
+    monkeypatch.chdir("news")
+    roots = [find([path])[0].root for path in ("page.html", "../news/page.html", "../about.html")]
+    assert roots == [tmp_path / "site/news", tmp_path / "site/news", None]

@@ -11,8 +11,8 @@ from spamdetect.parse import parse
 from spamdetect.policy import excerpt
 from spamdetect.report.terminal import indented
 from spamdetect.report.untrusted import defanged, plain
-from spamdetect.sources.files import Selection, find
-from spamdetect.sources.scan import Options, look
+from spamdetect.sources.files import Input, Selection, find
+from spamdetect.sources.scan import Options, look, sheets_of
 from spamdetect.types import Report, Verdict
 
 
@@ -30,17 +30,17 @@ def command(context: click.Context, *, paths: tuple[str, ...], options: Options)
     for item in find(paths, Selection(options.config)):
         page, report = look(item, options, explain=True)
         if report.status == "scanned":
-            click.echo("\n".join(explained(item.name, page, report)))
+            click.echo("\n".join(explained(item, page, report)))
         else:
             done = False
             click.echo(f"{plain(item.name)}: {plain(report.reason or report.status)}", err=True)
     context.exit(0 if done else 3)
 
 
-def explained(name: str, page: bytes, report: Report) -> Iterator[str]:
+def explained(item: Input, page: bytes, report: Report) -> Iterator[str]:
     """Yield the lines about one page."""
-    document = parse(page, kind=report.kind, encoding=report.encoding)
-    yield click.style(plain(name), bold=True) + (
+    document = parse(page, kind=report.kind, encoding=report.encoding, sheets=sheets_of(item, page))
+    yield click.style(plain(item.name), bold=True) + (
         f"  {report.label}, probability {report.probability:.3f}; {report.kind}, {report.encoding}; "
         f"{len(report.verdicts)} places of {len(document.blocks)} blocks judged"
     )

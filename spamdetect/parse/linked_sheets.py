@@ -12,7 +12,8 @@ import turbohtml
 from spamdetect.parse.media import applies
 from spamdetect.parse.stylesheet import LARGEST
 
-LINK = re.compile(r"<(?:link|base)\b[^>]*+>", re.I)
+# No tag reaches over the start of the next one: an unclosed one costs what it is long, and not the rest of the page.
+LINK = re.compile(r"<(?:link|base)\b[^<>]*+>", re.I)
 SHEETS = 30  # Sheets that are read per page; real pages link up to 25.
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from spamdetect.config import Config
+from spamdetect.config import Config, straight
 from spamdetect.errors import UnreadableInput
 from spamdetect.sources.git import ignored
 
@@ -36,6 +36,8 @@ class Input:
     """Where to read it; None for standard input."""
     problem: UnreadableInput | None = None
     """Why there is nothing to read."""
+    root: Path | None = None
+    """Folder of the site: style sheets outside of it are not read. None for the folder of the file."""
 
     def read(self, limit: int) -> bytes:
         """Return the content, or its first `limit + 1` bytes: enough to see that it is too large.
@@ -116,7 +118,8 @@ def entries(path: Path, selection: Selection) -> Iterator[Input]:
     """
     if not path.is_dir():
         if not selection.leaves_out(path):
-            yield Input(readable(path), path)
+            here = Path.cwd()
+            yield Input(readable(path), path, root=here if straight(path).is_relative_to(here) else None)
         return
     errors: list[OSError] = []
     pages: list[Path] = []
@@ -132,7 +135,7 @@ def entries(path: Path, selection: Selection) -> Iterator[Input]:
     )
     for page in pages:
         if os.fspath(page.relative_to(path)) not in left_out and not selection.leaves_out(page):
-            yield Input(readable(page), page)
+            yield Input(readable(page), page, root=path)
     for error in errors:
         yield Input(readable(Path(error.filename)), None, unreadable(error))
     if not errors and len(pages) == len(left_out):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from spamdetect.aside import cleaned, settle
@@ -11,6 +11,7 @@ from spamdetect.check import MAX_BYTES, Page, check, check_many, unscanned
 from spamdetect.config import Config
 from spamdetect.errors import UnreadableInput
 from spamdetect.marks import may_hold_marks
+from spamdetect.parse.linked_sheets import linked_sheets
 from spamdetect.policy import Sensitivity
 from spamdetect.sources.files import Input
 from spamdetect.types import Checked, Kind, Report
@@ -47,6 +48,11 @@ def unread(options: Options, error: UnreadableInput) -> Report:
     return unscanned(b"", options.url, options.kind, error.reason, skipped=error.skipped)
 
 
+def sheets_of(item: Input, content: bytes) -> Sequence[str]:
+    """Return the style sheets that a page links to and that lie in its site's folder."""
+    return () if item.file is None else linked_sheets(content, item.file, item.root or item.file.parent)
+
+
 def look(item: Input, options: Options, *, explain: bool = False) -> tuple[bytes, Report]:
     """Read and check one input; return its content, empty if it could not be read, and the whole answer."""
     try:
@@ -56,6 +62,7 @@ def look(item: Input, options: Options, *, explain: bool = False) -> tuple[bytes
     report = check(
         content, url=options.url, kind=options.kind, encoding=options.encoding,
         sensitivity=options.sensitivity, max_fpr=options.max_fpr, max_bytes=options.max_bytes, explain=explain,
+        sheets=sheets_of(item, content),
     )  # fmt: skip
     settled = settle(item.path, content, report, options.config)
     return content, cleaned(content, settled.report) if settled.ignored else report
@@ -86,7 +93,8 @@ def scan(inputs: Iterable[Input], options: Options, *, workers: int = 1) -> Iter
                 waiting.append(Waiting(item, report=unread(options, error)))
             else:
                 waiting.append(Waiting(item, content if may_hold_marks(content) else b""))
-                yield Page(content, options.url, options.kind, options.encoding)
+                sheets = sheets_of(item, content)
+                yield Page(content, options.url, options.kind, options.encoding, sheets)
 
     reports = check_many(
         pages(), workers=workers, sensitivity=options.sensitivity, max_fpr=options.max_fpr,
