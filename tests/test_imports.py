@@ -14,7 +14,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("parse", "quote"),
     ("features", "trees"),
     ("model",),
-    ("policy", "clean"),
+    ("gaps", "policy", "clean"),
     ("check", "config"),
     ("aside", "baseline", "marks"),
     ("report", "sources", "train", "integrations", "testing", "cli"),
