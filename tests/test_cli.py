@@ -17,7 +17,8 @@ from spamdetect.cli import main
 from spamdetect.errors import ModelError
 from spamdetect.sources.scan import look
 
-EXAMPLES = Path(__file__).parents[1] / "data" / "examples"
+ROOT = Path(__file__).parents[1]
+EXAMPLES = ROOT / "data" / "examples"
 NEWS, CLUB, LIBRARY = (
     (EXAMPLES / name).read_bytes() for name in ("harbour-news.txt", "rowing-club.html", "library.html")
 )
@@ -220,10 +221,11 @@ def test_explain_gives_every_judged_place() -> None:
     assert text.count("[other]") == len(verdicts)
 
 
-def process(*arguments: str, **options: Any) -> subprocess.Popen[bytes]:
+def process(*arguments: str, **variables: str) -> subprocess.Popen[bytes]:
+    """Start the command, with these environment variables, whether or not the package is installed."""
     return subprocess.Popen(
-        [sys.executable, "-m", "spamdetect", *arguments],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options,
+        [sys.executable, "-m", "spamdetect", *arguments], env=os.environ | {"PYTHONPATH": str(ROOT)} | variables,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
 
 
@@ -235,8 +237,8 @@ def test_bytes_pass_through_a_real_pipe() -> None:
 
 
 def test_speaks_utf8_whatever_the_locale() -> None:
-    environment = os.environ | {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
-    out, _ = process("check", "-f", "json", "news.txt", env=environment).communicate()
+    ascii_only = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    out, _ = process("check", "-f", "json", "news.txt", **ascii_only).communicate()
     assert "Canlı" in json.loads(out.decode("utf-8"))["documents"][0]["findings"][0]["excerpt"]
 
 
