@@ -136,7 +136,7 @@ PATTERNS = {
 }
 # Pieces of which inputs for every pattern are made: each repeated, alone and in pairs.
 PIECES = [
-    "a", "-", ".", " ", "0", "<", ">", "<!--", "--", "<a ", "</", "=", "'", '"', "\\", "(", ")", "[", "]", "{", "}", "/", "/*", "*",
+    "a", "-", ".", " ", "0", "<", ">", "<!--", "--", "<a ", "<link ", "<script ", "</", "=", "'", '"', "\\", "(", ")", "[", "]", "{", "}", "/", "/*", "*",
     ";", ":", ",", "@", "&", "&#", "%u", "data-a=", "http://", "a.com", "document.write(", "location.", "eval(function(p,a,c,k,e,d)",
     "translate(", "rect(", "inset(", "polygon(", "function a(", "a=b", "\n", "![", "](", "[url=", "url(", "@media ", "<?", "<![CDATA[",
     "$('a').", "style.", "é", "中",

@@ -36,7 +36,7 @@ CAPITAL = re.compile(r"[A-Z]")
 BRACE = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?|[{}]")
 # Code in these braces runs when the page loads; code in others waits for something, and may never run.
 AT_ONCE = re.compile(
-    r"(?:\(\s*(?:async\s+)?function\s*\w*\s*\([^()]*\)|\(\s*\(?[\w, ]*\)?\s*=>|\btry|[\"'](?:DOMContentLoaded|load)[\"']\s*,\s*"
+    r"(?:\(\s*(?:async\s+)?function\s*\w*\s*\([^()]*\)|\(\s*\(?[\w, ]*\)?\s*=>|\btry|\bif\s*\(\s*(?:true|!0|[1-9]\d*|(\d+)\s*={2,3}\s*\1)\s*\)|[\"'](?:DOMContentLoaded|load)[\"']\s*,\s*"
     r"(?:function\s*\w*\s*\([^()]*\)|\([^()]*\)\s*=>)|onload\s*=\s*(?:function\s*\w*\s*\([^()]*\)|\([^()]*\)\s*=>))\s*$"
 )
 FUNCTION = re.compile(r"function\s+([\w$]+)\s*\([^()]*\)\s*$")

@@ -27,8 +27,8 @@ RELEVANT = frozenset([
 # Only these can hide by themselves; the others say how they work, or undo them.
 HIDING = re.compile(
     r"display\s*+:\s*+none|visibility|opacity\s*+[:(]\s*+(?:0?\.[0-2]|0(?!\.))|scale(?:3d|[xyz])?\s*+[:(]\s*+0|"
-    r"-\s*+\d{3}|-\s*+\d\d(?:\.\d++)?(?:r?em|v[wh]|%)|z-index\s*+:\s*+-|\d{4}(?:\.\d++)?(?:px|pt|r?em|%)|[2-9]\d\d(?:v[wh]|r?em|%)|"
-    r"indent\s*+:\s*+\d{3}|calc|(?:height|width)\s*+:\s*+(?:0(?![.\d])|[12](?:\.\d++)?px|0?\.\d++px)|"
+    r"-\s*+\d{3}|-\s*+\d\d(?:\.\d++)?(?:r?em|v[wh]|%)|z-index\s*+:\s*+-|\d{4}(?:\.\d++)?(?:px|pt|r?em|v[wh]|%)|[2-9]\d\d(?:v[wh]|r?em|%)|"
+    r"indent\s*+:\s*+\d{3}|calc|(?:height|width)\s*+:\s*+(?:0(?![.\d])|[12](?:\.\d++)?(?:px|(?![\w.%]))|0?\.\d++px)|"
     r"font-size\s*+:\s*+(?:0(?!\.[1-9])|[12](?:\.\d++)?(?:px|pt)|\d%|0?\.[01])|font\s*+:[^;]*?(?<![\d.#])[0-2](?:px|pt)?\s*+[/ ]|"
     r"(?<![\w-])clip|90deg|flex|grid|/\*|\\",
     re.I,
