@@ -1,6 +1,7 @@
 """Style sheets of the site's own folder: found where a browser would look, and never outside."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,12 @@ def test_sheets_are_bounded(site: Path) -> None:
     texts = linked_sheets(page, site / "index.html", site)
     assert len(texts) == SHEETS
     assert len(texts[0]) == LARGEST
+
+
+def test_unclosed_tags_take_linear_time(site: Path) -> None:
+    start = time.process_time()
+    assert linked_sheets(b"<link " * 1_000_000, site / "index.html", site) == []
+    assert time.process_time() - start < 2.0  # 0.06 s; were it quadratic, an hour.
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs files that cannot be read")
