@@ -109,7 +109,7 @@ def trafilatura() -> Callable[[bytes], object]:
     """Extract the main content."""
     from trafilatura import extract
 
-    return extract
+    return lambda page: extract(page)
 
 
 def fast_trafilatura() -> Callable[[bytes], object]:
