@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import turbohtml
@@ -16,14 +17,23 @@ from spamdetect.parse.stylesheet import HIDING, PAINTING, Rule, Values, declarat
 Source = Literal["inline", "stylesheet", "attribute", "element", "script"]
 Declared = dict[str, tuple[str, Source]]
 """Value and source by property."""
-Rank = tuple[bool, bool, tuple[int, int, int], int]
-"""What outranks what: importance, style attribute, specificity, order."""
+Rank = tuple[bool, tuple[int, int, int], int]
+"""What outranks what, importance aside: style attribute, specificity, order."""
 
 # Times that a rule of a page is applied to an element; real pages come to 20,000.
 APPLIED = 200_000
 
 
-NOTHING = (None, "x")
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Declarations that were made together, for one element or many."""
+
+    rank: Rank
+    """What they outrank."""
+    values: Values
+    """The declarations."""
+    source: Source
+    """Where they are written."""
 
 
 class Cascade:
@@ -44,78 +54,79 @@ class Cascade:
             scripted: rules, as CSS, by which scripts hide something; they outrank sheets as style attributes do.
             special: elements that are hidden or painted without any style sheet, so that one may undo it.
         """
-        self.ranked: dict[Element, dict[str, tuple[Rank, str, Source]]] = {element: {} for element in special}
+        self.entries: dict[Element, list[Entry]] = {element: [] for element in special}
+        self.merged: dict[tuple[int, ...], Declared] = {}
         self.applied = 0
+        # Something is hidden so that a rule for another element has a say in it.
+        self.reaches = False
         inline: dict[str, list[Element]] = defaultdict(list)
         for element in tree.select("[style]"):
             inline[element.attr("style") or ""].append(element)
         harmless = [style for style in inline if not (HIDING.search(style) or PAINTING.search(style))]
         for style in inline.keys() - set(harmless):
-            self.declare_inline(inline[style], style)
+            self.declare(inline[style], (True, (0, 0, 0), 0), declarations(style), "inline")
         if sheets or scripted:
             index = Index(tree)
             self.apply(tree, index, rules_of(sheets, index.may_match), rules_of(scripted, index.may_match))
-        everywhere = self.anywhere()
         for style in harmless:
-            touched = [element for element in inline[style] if everywhere or element in self.ranked]
-            self.declare_inline(touched, style)
-
-    def declare_inline(self, elements: Sequence[Element], style: str) -> None:
-        """Give elements the declarations of their style attribute."""
-        if elements and (values := declarations(style)):
-            for element in elements:
-                self.declare(element, values, (True, (0, 0, 0), 0), "inline")
+            touched = [element for element in inline[style] if self.reaches or element in self.entries]
+            if touched:
+                self.declare(touched, (True, (0, 0, 0), 0), declarations(style), "inline")
 
     def apply(
         self, tree: turbohtml.Document, index: Index, rules: Sequence[Rule], written: Sequence[Rule]
     ) -> None:
         """Give the elements their declarations: first those that may hide, then those that may undo it."""
         for rule in written:
-            for element in index.matching(rule.selector):
-                self.declare(element, rule.values, (True, (0, 0, 0), 1), "script")
-        paints = bool(self.ranked) or may_fade(rules)
+            self.declare(index.matching(rule.selector), (True, (0, 0, 0), 1), rule.values, "script")
+        paints = bool(self.entries) or may_fade(rules)
         hides = [rule.hides or (paints and PAINTING.search(rule.body) is not None) for rule in rules]
         self.declare_all(index, rules, hides, wanted=True)
-        others = index if self.anywhere() else Index(tree, list(self.ranked))
+        others = index if self.reaches else Index(tree, list(self.entries))
         self.declare_all(others, rules, hides, wanted=False)
-
-    def anywhere(self) -> bool:
-        """Tell whether something is hidden so that a rule for another element has a say in it.
-
-        Small type is undone by a child's own size, and a layer is hidden by what an ancestor paints.
-        """
-        return any(
-            known.get("font-size", NOTHING)[1][:1] in ("0", "1", "2", ".")
-            or known.get("z-index", NOTHING)[1].startswith("-")
-            for known in self.ranked.values()
-        )
 
     def declare_all(
         self, index: Index, rules: Sequence[Rule], hides: Sequence[bool], *, wanted: bool
     ) -> None:
         """Give the elements of an index the declarations of the rules that may hide, or of the others."""
         for number, rule in enumerate(rules):
-            if hides[number] is wanted:
-                found = index.matching(rule.selector)
+            if hides[number] is wanted and (found := index.matching(rule.selector)):
                 self.applied += len(found)
                 if self.applied > APPLIED:
                     return
-                for element in found:
-                    self.declare(element, rule.values, (False, rule.specificity, number), "stylesheet")
+                self.declare(found, (False, rule.specificity, number), rule.values, "stylesheet")
 
-    def declare(
-        self, element: Element, values: Values, rank: tuple[bool, tuple[int, int, int], int], source: Source
-    ) -> None:
-        """Keep the declarations that outrank what is known."""
-        known = self.ranked.setdefault(element, {})
-        for name, (value, important) in values.items():
-            place: Rank = (important, *rank)
-            if name not in known or known[name][0] <= place:
-                known[name] = place, value, source
+    def declare(self, elements: Sequence[Element], rank: Rank, values: Values, source: Source) -> None:
+        """Note declarations of some elements."""
+        if not values:
+            return
+        entry = Entry(rank, values, source)
+        for element in elements:
+            self.entries.setdefault(element, []).append(entry)
+        # Small type is undone by a child's own size, and a layer is hidden by what an ancestor paints.
+        small = values.get("font-size", NOTHING)[0][:1] in ("0", "1", "2", ".")
+        self.reaches = self.reaches or small or values.get("z-index", NOTHING)[0].startswith("-")
 
     def declared(self, element: Element) -> Declared:
-        """Return what holds for an element."""
-        return {name: (value, source) for name, (_, value, source) in self.ranked.get(element, {}).items()}
+        """Return what holds for an element; the same object for all that the same rules apply to."""
+        entries = self.entries.get(element, [])
+        key = tuple(map(id, entries))
+        if key not in self.merged:
+            ranked = sorted(entries, key=lambda entry: entry.rank)
+            found = {
+                name: (value, entry.source) for entry in ranked for name, (value, _) in entry.values.items()
+            }
+            found |= {
+                name: (value, entry.source)
+                for entry in ranked
+                for name, (value, important) in entry.values.items()
+                if important
+            }
+            self.merged[key] = found
+        return self.merged[key]
+
+
+NOTHING = ("x", False)
 
 
 def may_fade(rules: Sequence[Rule]) -> bool:

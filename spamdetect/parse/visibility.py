@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import turbohtml
 from turbohtml import Element
 
-from spamdetect.parse.cascade import Cascade, Declared, Source
+from spamdetect.parse.cascade import Cascade, Declared
 from spamdetect.parse.colour import BLACK, LINK, WHITE, Colour, alike, colour_of
 from spamdetect.parse.hiding import CLIPPING, FAINTEST, MOVING, SHRINKING, Box, Trick, moves_unseen, tricks
 from spamdetect.parse.idiom import idiom_of
@@ -53,11 +53,8 @@ class Look:
     """Colour of links that have none of their own."""
     summary: Look | None = None
     """What a closed `details` hands down to its summary."""
-
-    @property
-    def colours_links(self) -> bool:
-        """A link in it looks another way than the text around it."""
-        return self.faint is not None or self.link is not LINK
+    colours_links: bool = False
+    """A link in it looks another way than the text around it."""
 
 
 ROOT = Look()
@@ -74,9 +71,10 @@ class Looks:
         special = tree.select(PRESENTED)
         self.special = frozenset(special)
         self.cascade = Cascade(tree, [*sheets, *own], hidden, special)
-        self.styled = self.cascade.ranked.keys()
-        # Looks that follow from declarations alone. The parents are kept with them, so that no id comes twice.
-        self.known: dict[tuple[int, bool, tuple[tuple[str, tuple[str, Source]], ...]], tuple[Look, Look]] = {}
+        self.styled = self.cascade.entries.keys()
+        # Looks that follow from name and declarations alone, by the identity of parent and declarations; the
+        # parents are kept with them, so that no identity comes twice.
+        self.known: dict[tuple[int, str, int], tuple[Look, Look]] = {}
 
     def look(self, element: Element, parent: Look) -> Look:
         """Return what an element hands down; the parent's own look if it changes nothing."""
@@ -88,7 +86,7 @@ class Looks:
         declared = self.cascade.declared(element)
         if element in self.special:
             return self.worked_out(element, parent, declared)
-        key = id(parent), element.tag == "a", tuple(declared.items())
+        key = id(parent), element.tag, id(declared)
         if (known := self.known.get(key)) is None:
             look = self.worked_out(element, parent, declared)
             if look.hiding is not parent.hiding:
@@ -116,6 +114,7 @@ class Looks:
         shown = replace(
             look, hiding=gone or unseen or small or look.faint, gone=gone, unseen=unseen, small=small, font=font,
             opacity=opacity, blockifies=box.get("display") in BOXES, summary=None,
+            colours_links=look.faint is not None or look.link is not LINK,
         )  # fmt: skip
         if element.tag == "details" and element.attr("open") is None and gone is None:
             closed = Hiding("closed-details", "element", "accordion")
