@@ -15,6 +15,7 @@ from spamdetect.features.localise import candidates
 from spamdetect.features.whole import extract_page
 from spamdetect.model import Model
 from spamdetect.parse import parse
+from spamdetect.parse.decode import Source
 from spamdetect.parse.document import Document
 from spamdetect.policy import Decision, Sensitivity, decide, rate_of
 from spamdetect.types import Finding, Kind, Report, Span
@@ -119,30 +120,38 @@ def scan(
 ) -> Report:
     """Judge a page, cut what is found, and look again at what is left."""
     document, decision = judge(page, url, kind, encoding, model, rate, explain, sheets)
-    first, kind, encoding = decision, document.kind, document.source.encoding
+    first, origin, kind = decision, document.source, document.kind
     findings = list(decision.findings)
-    removed = removed_spans(decision.findings)
-    rest, rounds = page, 1
-    while removed and rounds < ROUNDS and decision.findings:
-        rest = without(page, removed)
-        if not rest.strip():
+    removed = removed_spans(findings)
+    rest = without(page, removed)
+    for _ in range(ROUNDS - 1):
+        if not removed or not rest.strip():
             break
-        document, decision = judge(rest, url, kind, encoding, model, rate, False, sheets)
+        document, decision = judge(rest, url, kind, origin.encoding, model, rate, False, sheets)
         more = [finding for finding in decision.findings if finding.action != "review"]
         if not more:
             break
-        origin = parse(page, kind=kind, encoding=encoding).source
-        for finding in more:
-            spans = tuple(restored(finding.spans, removed))
-            line, column = origin.line_column(origin.from_given(spans[0].start))
-            findings.append(replace(finding, spans=spans, line=line, column=column))
-        removed = joined([*removed, *(span for finding in findings[-len(more) :] for span in finding.spans)])
-        rounds += 1
+        findings += in_page(more, removed, origin)
+        removed = removed_spans(findings)
+        rest = without(page, removed)
+    else:
+        # What the last look found is cut, and nobody looks again.
+        if rest.strip():
+            document = parse(rest, kind=kind, encoding=origin.encoding, sheets=sheets)
     return Report(
-        "scanned", None, kind, encoding, first.label, first.probability,
+        "scanned", None, kind, origin.encoding, first.label, first.probability,
         tuple(sorted(findings, key=lambda finding: finding.spans)), first.verdicts,
         clean_text=readable(document, rest), clean_html=rest, url=url,
     )  # fmt: skip
+
+
+def in_page(findings: Sequence[Finding], removed: Sequence[Span], origin: Source) -> Iterator[Finding]:
+    """Yield findings of a cleaned page as findings of the page before `removed` was taken out of it."""
+    spans = iter(restored([span for finding in findings for span in finding.spans], removed))
+    placed = [tuple(islice(spans, len(finding.spans))) for finding in findings]
+    places = origin.line_columns(origin.from_given([stretches[0].start for stretches in placed]))
+    for finding, stretches, (line, column) in zip(findings, placed, places, strict=True):
+        yield replace(finding, spans=stretches, line=line, column=column)
 
 
 def removed_spans(findings: Iterable[Finding]) -> list[Span]:
@@ -174,9 +183,13 @@ def own_host(evidence: Evidence, model: Model) -> float:
 
 
 def readable(document: Document, rest: bytes | str) -> str:
-    """Return the readable text of a cleaned page."""
+    """Return the readable text of a cleaned page, of which nothing but blanks may be left."""
+    if document.kind == "text" and isinstance(rest, str):
+        return rest
+    if not rest.strip():
+        return ""
     if document.kind == "text":
-        return rest if isinstance(rest, str) else document.source.decoded
+        return document.source.decoded
     lines = (
         " ".join(block.text.split())
         for block in document.blocks

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import lt
 
 import webencodings
 
@@ -110,13 +111,33 @@ class Source:
             return len(piece)
         return len(piece.encode(self.codec, errors_for(self.codec)))
 
-    def from_given(self, position: int) -> int:
-        """Return the offset in `text` of a position of `given` (the next one, inside a character)."""
-        return bisect_left(range(len(self.text) + 1), position, key=lambda at: self.to_given([at])[0])
+    def from_given(self, positions: Sequence[int]) -> list[int]:
+        """Return the offset in `text` of positions of `given` (the next one, inside a character)."""
+        low, high = [0] * len(positions), [len(self.text)] * len(positions)
+        # All are searched for at once: every step costs a walk over the page, and there may be thousands.
+        while any(map(lt, low, high)):
+            middle = [(start + end) // 2 for start, end in zip(low, high, strict=True)]
+            for number, found in enumerate(self.to_given(middle)):
+                if found < positions[number]:
+                    low[number] = min(middle[number] + 1, high[number])
+                else:
+                    high[number] = middle[number]
+        return low
+
+    def line_columns(self, offsets: Sequence[int]) -> list[tuple[int, int]]:
+        """Return the 1-based lines, and the 1-based columns in characters, of offsets in `text`; sorted or not."""
+        result: dict[int, tuple[int, int]] = {}
+        position, line, start = 0, 1, 0
+        for offset in sorted(set(offsets)):
+            if newlines := self.text.count("\n", position, offset):
+                line, start = line + newlines, self.text.rfind("\n", position, offset) + 1
+            position = offset
+            result[offset] = line, offset - start + 1
+        return [result[offset] for offset in offsets]
 
     def line_column(self, offset: int) -> tuple[int, int]:
         """Return the 1-based line, and the 1-based column in characters, of an offset in `text`."""
-        return self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset)
+        return self.line_columns([offset])[0]
 
 
 def errors_for(codec: str) -> str:
