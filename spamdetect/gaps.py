@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from operator import attrgetter
 
-from spamdetect.features.page import PageFacts, token_range
+import numpy as np
+
+from spamdetect.features.page import PageFacts
 from spamdetect.parse.document import Mark
 
 # A block goes as a whole if at most this share of its words is left over: less than a sentence in six.
@@ -36,9 +38,10 @@ def completed(page: PageFacts, marks: Sequence[Mark]) -> list[tuple[Mark, int]]:
     evidence = page.evidence
     blocks = evidence.document.blocks
     covered: dict[int, int] = defaultdict(int)
-    for mark in marks:
-        low, high = token_range(evidence, mark.block, mark.start, mark.end)
-        covered[mark.block] += high - low
+    spans = np.array([(mark.block, mark.start, mark.end) for mark in marks], dtype=np.intp).reshape(-1, 3)
+    low, high = evidence.tokens_in(*spans.T)
+    for mark, size in zip(marks, (high - low).tolist(), strict=True):
+        covered[mark.block] += size
     gone: list[int] = []
     found: list[tuple[Mark, int]] = []
     for index in sorted(covered):

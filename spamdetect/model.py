@@ -66,12 +66,15 @@ class Judge:
         values = [value for _, value in self.thresholds]
         return float(np.interp(np.log10(rate), rates, values))
 
-    def reasons(self, row: NDArray[np.float64]) -> tuple[Reason, ...]:
-        """Return why one row was judged so; the weights add up to its log-odds."""
-        parts = self.trees.contributions(row[None, :])[0]
+    def reasons(self, rows: NDArray[np.float64]) -> list[tuple[Reason, ...]]:
+        """Return for each row why it was judged so; the weights of a row add up to its log-odds."""
+        return [self.named(parts) for parts in self.trees.contributions(rows)]
+
+    def named(self, parts: NDArray[np.float64]) -> tuple[Reason, ...]:
+        """Return the contributions of a row as reasons, strongest first."""
         named = [
-            Reason(name, self.sentences[name], round(float(weight), 4))
-            for name, weight in zip(self.names, parts[:-1], strict=True)
+            Reason(name, self.sentences[name], round(weight, 4))
+            for name, weight in zip(self.names, parts[:-1].tolist(), strict=True)
             if abs(weight) >= SMALLEST_REASON
         ]
         rest = float(parts.sum()) - sum(reason.weight for reason in named)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,9 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spamdetect.errors import UsageError
-from spamdetect.features import place_text
 from spamdetect.features.localise import Candidate
-from spamdetect.features.page import PageFacts, token_range
+from spamdetect.features.page import PageFacts
 from spamdetect.gaps import completed
 from spamdetect.model import Model
 from spamdetect.parse.document import Cut, Document, Mark
@@ -45,6 +44,7 @@ HONEST_WORDS = 0.0
 # Longest excerpt, in characters: two lines of a terminal.
 EXCERPT = 160
 SPACE = re.compile(r"\s+")
+DARK = re.compile(r"\S")
 UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 RULES: dict[str, tuple[str, str, Severity]] = {
@@ -120,8 +120,9 @@ def rule_of(document: Document, candidate: Candidate) -> tuple[str, str]:
     return "text", "visible-text"
 
 
-def honest_link(page: PageFacts, candidate: Candidate) -> bool:
+def honest_link(page: PageFacts, number: int) -> bool:
     """Tell whether a candidate is honest words of the text that somebody linked: those words stay."""
+    candidate = page.candidates[number]
     if len(candidate.links) != 1 or candidate.kind == "region":
         return False
     mark, link = candidate.marks[0], candidate.links[0].link
@@ -130,16 +131,15 @@ def honest_link(page: PageFacts, candidate: Candidate) -> bool:
         return False
     if (mark.start, mark.end) != (link.start, link.end) or not block.text[mark.start : mark.end].strip():
         return False
-    low, high = token_range(page.evidence, mark.block, mark.start, mark.end)
-    if float(page.evidence.wording[low:high].sum()) > HONEST_WORDS:
+    if page.scores[number] > HONEST_WORDS:
         return False
-    rest = block.text[: mark.start] + block.text[mark.end :]
-    return bool(rest.strip())
+    return bool(DARK.search(block.text, mark.end) or DARK.search(block.text, 0, mark.start))
 
 
-def removal(page: PageFacts, candidate: Candidate) -> tuple[Action, list[Mark]]:
+def removal(page: PageFacts, number: int) -> tuple[Action, list[Mark]]:
     """Return what cleaning does with a candidate."""
-    if not honest_link(page, candidate):
+    candidate = page.candidates[number]
+    if not honest_link(page, number):
         return "cut", list(candidate.marks)
     mark, link = candidate.marks[0], candidate.links[0].link
     if link.form == "markdown":
@@ -152,6 +152,17 @@ def removal(page: PageFacts, candidate: Candidate) -> tuple[Action, list[Mark]]:
             Mark(mark.block, close, mark.end),
         ]
     return "unlink", [Mark(mark.block, mark.start, mark.end, unlink=True)]
+
+
+def removals(page: PageFacts, bad: Sequence[int]) -> list[tuple[Mark, int, Action]]:
+    """Return what cleaning does with bad candidates, and what goes with them: mark, candidate, action."""
+    chosen: list[tuple[Mark, int, Action]] = []
+    for number in bad:
+        action, marks = removal(page, number)
+        chosen += [(mark, number, action) for mark in marks]
+    owner = {mark.block: number for mark, number, action in chosen if action == "cut"}
+    cut = [mark for mark, _, action in chosen if action == "cut"]
+    return chosen + [(mark, owner[block], "cut") for mark, block in completed(page, cut)]
 
 
 def topic_of(model: Model, text: str) -> Topic:
@@ -196,46 +207,35 @@ def decide(
     """
     document = page.evidence.document
     log_odds = model.places.trees.log_odds(matrix)
-    probabilities = model.places.calibration.probability(log_odds)
-    bad = log_odds >= model.places.threshold(rate)
-    if bad.any():
+    probabilities = model.places.calibration.probability(log_odds).tolist()
+    passed = log_odds >= model.places.threshold(rate)
+    if passed.any():
         # Whoever got into a page seldom leaves one trace only.
-        bad = log_odds >= model.places.threshold(max(rate, COMPANY))
-    verdicts = []
-    chosen: list[tuple[Mark, int, Action]] = []
-    for number, candidate in enumerate(page.candidates):
-        if not (bad[number] or explain):
-            continue
-        text = place_text(page, number)
+        passed = log_odds >= model.places.threshold(max(rate, COMPANY))
+    bad = np.flatnonzero(passed).tolist()
+    judged = list(range(len(passed))) if explain else bad
+    verdicts: dict[int, Verdict] = {}
+    for number, reasons in zip(judged, model.places.reasons(matrix[judged]), strict=True):
+        candidate = page.candidates[number]
         addresses = " ".join(item.link.href for item in candidate.links)
-        verdicts.append(
-            Verdict(
-                candidate.marks[0].block,
-                Span(candidate.marks[0].start, candidate.marks[0].end),
-                float(probabilities[number]),
-                "injected" if bad[number] else "clean",
-                topic_of(model, f"{text} {addresses}"),
-                rule_of(document, candidate)[1],
-                model.places.reasons(matrix[number]),
-            )
+        verdicts[number] = Verdict(
+            candidate.marks[0].block,
+            Span(candidate.marks[0].start, candidate.marks[0].end),
+            probabilities[number],
+            "injected" if passed[number] else "clean",
+            topic_of(model, f"{page.texts[number]} {addresses}"),
+            rule_of(document, candidate)[1],
+            reasons,
         )
-        if bad[number]:
-            action, marks = removal(page, candidate)
-            chosen += [(mark, number, action) for mark in marks]
-    owner = {mark.block: number for mark, number, action in chosen if action == "cut"}
-    cut = [mark for mark, _, action in chosen if action == "cut"]
-    chosen += [(mark, owner[block], "cut") for mark, block in completed(page, cut)]
+    findings = collect(model, page, bad, verdicts, log_odds, rate)
     page_odds = model.pages.trees.log_odds(whole[None, :])
     page_probability = float(model.pages.calibration.probability(page_odds)[0])
     spam = bool(page_odds[0] >= model.pages.threshold(rate))
-    judged = [number for number in range(len(page.candidates)) if bad[number] or explain]
-    by_number = dict(zip(judged, verdicts, strict=True))
-    findings = collect(model, page, chosen, by_number, log_odds, rate)
     if spam:
         findings.append(spam_page(model, page, page_probability, float(page_odds[0]), whole, rate))
     label: Label = "spam" if spam else "injected" if findings else "clean"
-    probability = max([page_probability, *(float(value) for value in probabilities)])
-    return Decision(label, probability, tuple(verdicts), tuple(findings))
+    probability = max([page_probability, *probabilities])
+    return Decision(label, probability, tuple(verdicts.values()), tuple(findings))
 
 
 def confidence(log_odds: float, strict: float, rate_threshold: float) -> Confidence:
@@ -248,13 +248,17 @@ def confidence(log_odds: float, strict: float, rate_threshold: float) -> Confide
 def collect(
     model: Model,
     page: PageFacts,
-    chosen: Sequence[tuple[Mark, int, Action]],
-    verdicts: dict[int, Verdict],
+    bad: Sequence[int],
+    verdicts: Mapping[int, Verdict],
     log_odds: NDArray[np.float64],
     rate: float,
 ) -> list[Finding]:
-    """Turn marked stretches into findings; those that are cut in one piece are one finding."""
+    """Turn bad candidates into findings; those that are cut in one piece are one finding."""
+    if not bad:
+        return []
     document = page.evidence.document
+    strict, regular = model.places.threshold(FALSE_POSITIVE_RATES["strict"]), model.places.threshold(rate)
+    chosen = removals(page, bad)
     cuts = document.places.cuts([mark for mark, _, _ in chosen])
     groups: dict[int, list[Cut]] = defaultdict(list)
     home: dict[int, int] = {}
@@ -265,32 +269,32 @@ def collect(
             home[number] = root
         groups[root].append(cut)
     findings = []
-    for group in groups.values():
+    ends = iter(
+        document.source.to_given(
+            [end for group in groups.values() for cut in group for end in (cut.span.start, cut.span.end)]
+        )
+    )
+    places = document.source.line_columns([group[0].span.start for group in groups.values()])
+    for group, (line, column) in zip(groups.values(), places, strict=True):
         numbers = sorted({chosen[index][1] for cut in group for index in cut.marks})
         best = max(numbers, key=lambda number: float(log_odds[number]))
         actions = {chosen[index][2] for cut in group for index in cut.marks}
         key, technique = rule_of(document, page.candidates[best])
         rule, name, severity = RULES[key]
-        text = "\n".join(place_text(page, number) for number in numbers)
+        text = "\n".join(page.texts[number] for number in numbers)
         links = [item.link for number in numbers for item in page.candidates[number].links]
         addresses = [link.href for link in links]
-        ends = document.source.to_given([end for cut in group for end in (cut.span.start, cut.span.end)])
-        line, column = document.source.line_column(group[0].span.start)
         findings.append(
             Finding(
                 rule,
                 name,
-                topic_of(model, " ".join([text, *addresses])),
+                verdicts[best].topic if len(numbers) == 1 else topic_of(model, " ".join([text, *addresses])),
                 technique,
                 severity,
-                confidence(
-                    float(log_odds[best]),
-                    model.places.threshold(FALSE_POSITIVE_RATES["strict"]),
-                    model.places.threshold(rate),
-                ),
+                confidence(float(log_odds[best]), strict, regular),
                 verdicts[best].probability,
                 "unlink" if actions == {"unlink"} else "cut",
-                tuple(Span(start, end) for start, end in zip(ends[::2], ends[1::2], strict=True)),
+                tuple(Span(next(ends), next(ends)) for _ in group),
                 line,
                 column,
                 excerpt(text, addresses),
@@ -327,6 +331,6 @@ def spam_page(
             log_odds, model.pages.threshold(FALSE_POSITIVE_RATES["strict"]), model.pages.threshold(rate)
         ),
         probability, "review", (Span(given[0], given[1]),), line, column, excerpt(text[:2_000], ()),
-        model.pages.reasons(whole), fingerprint(rule, text[:2_000]),
+        model.pages.reasons(whole[None, :])[0], fingerprint(rule, text[:2_000]),
         source=quote(document.source.text, spans),
     )  # fmt: skip

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+
+# Rows that are worked on at a time: bounds memory at some 20 MB, whatever the page.
+ROWS = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +70,34 @@ class Trees:
             "depth": np.asarray(self.depth, dtype=np.int64),
         }
 
-    def paths(self, rows: NDArray[np.float64]) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-        """Yield the node of each row in each tree before and after every step down, shape (rows, trees)."""
-        trees = np.arange(self.feature.shape[0])[None, :]
-        row = np.arange(len(rows))[:, None]
-        node = np.zeros((len(rows), self.feature.shape[0]), dtype=np.intp)
+    def asked(self) -> NDArray[np.intp]:
+        """Return the feature that each node of all trees asks for; that of a leaf, 0, makes no difference."""
+        return np.maximum(self.feature, 0).ravel()
+
+    def paths(self, rows: NDArray[np.float64]) -> Iterator[NDArray[np.intp]]:
+        """Yield the node that each row has come to in each tree, from root to leaf, shape (rows, trees).
+
+        Nodes are counted through all trees.
+        """
+        feature, threshold = self.asked(), self.threshold.ravel()
+        left, right, features = self.left.ravel(), self.right.ravel(), rows.ravel()
+        root = np.arange(0, self.feature.size, self.feature.shape[1])
+        row = np.arange(len(rows))[:, None] * rows.shape[1]
+        node = np.tile(root, (len(rows), 1))
+        yield node
         for _ in range(self.depth):
-            asked = self.feature[trees, node]
-            goes_left = rows[row, np.maximum(asked, 0)] <= self.threshold[trees, node]
+            goes_left = features.take(row + feature.take(node)) <= threshold.take(node)
             # A leaf is its own child on both sides, so that a row which has arrived stays.
-            child = np.where(goes_left, self.left[trees, node], self.right[trees, node])
-            yield node, child
-            node = child
+            node = root + np.where(goes_left, left.take(node), right.take(node))
+            yield node
 
     def log_odds(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the log-odds of each row, shape (rows,)."""
-        leaf = np.zeros((len(rows), self.feature.shape[0]), dtype=np.intp)
-        for _, leaf in self.paths(rows):  # noqa: B007
-            pass
-        return np.asarray(self.baseline + self.value[np.arange(self.feature.shape[0]), leaf].sum(axis=1))
+        odds, value = np.empty(len(rows)), self.value.ravel()
+        for part in batches(len(rows)):
+            *_, leaf = self.paths(rows[part])
+            odds[part] = self.baseline + value.take(leaf).sum(axis=1)
+        return odds
 
     def contributions(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return what each feature adds to the log-odds of each row, shape (rows, features + 1).
@@ -92,12 +105,24 @@ class Trees:
         The last column is the same for all rows: what is expected before looking. A row's columns add up to
         its log-odds. Attribution along the decision path: A. Saabas, "Interpreting random forests", 2014.
         """
-        trees = np.arange(self.feature.shape[0])[None, :]
-        result = np.zeros((len(rows), rows.shape[1] + 1))
+        count, columns = len(rows), rows.shape[1] + 1
+        result, feature, value = np.empty((count, columns)), self.asked(), self.value.ravel()
+        for part in batches(count):
+            start = np.arange(len(result[part]))[:, None] * columns
+            where, change = [start], [np.zeros(start.shape)]
+            for node, child in pairwise(self.paths(rows[part])):
+                where.append(start + feature.take(node))
+                change.append(value.take(child) - value.take(node))
+            sums = np.bincount(
+                np.concatenate(where, axis=1).ravel(),
+                weights=np.concatenate(change, axis=1).ravel(),
+                minlength=start.size * columns,
+            )
+            result[part] = sums.reshape(-1, columns)
         result[:, -1] = self.baseline + self.value[:, 0].sum()
-        for node, child in self.paths(rows):
-            asked = self.feature[trees, node]
-            where, which = np.nonzero(asked >= 0)
-            change = self.value[trees, child] - self.value[trees, node]
-            np.add.at(result, (where, asked[where, which]), change[where, which])
         return result
+
+
+def batches(count: int) -> list[slice]:
+    """Return the slices in which so many rows are worked on."""
+    return [slice(start, start + ROWS) for start in range(0, count, ROWS)]

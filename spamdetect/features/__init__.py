@@ -24,17 +24,11 @@ SENTENCES: dict[str, str] = {name: sentence for names, _ in FAMILIES for name, s
 NAMES: tuple[str, ...] = tuple(SENTENCES)
 
 
-def place_text(page: PageFacts, number: int) -> str:
-    """Return the text of a candidate, its stretches on lines of their own."""
-    blocks = page.evidence.document.blocks
-    return "\n".join(blocks[mark.block].text[mark.start : mark.end] for mark in page.candidates[number].marks)
-
-
 def extract(evidence: Evidence, candidates: Sequence[Candidate]) -> tuple[NDArray[np.float64], PageFacts]:
     """Return the feature matrix of the candidates of a page, shape (candidates, features)."""
     page = page_facts(evidence, candidates)
     matrix = np.zeros((len(candidates), len(NAMES)))
     for number in range(len(candidates)):
-        text = place_text(page, number)
+        text = page.texts[number]
         matrix[number] = [value for _, family in FAMILIES for value in family(page, number, text)]
     return matrix, page

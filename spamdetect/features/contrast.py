@@ -6,12 +6,10 @@ and a block of it, SCDS (ESORICS 2021) on incoherence within a page.
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_left
 from math import log1p
 
-import numpy as np
-
-from spamdetect.features.page import TRIGRAMS, PageFacts, trigram_slots, words
+from spamdetect.features.page import PageFacts
 
 NAMES = {
     "rest_wording": "the rest of the page is worded like this",
@@ -42,19 +40,17 @@ def contrast(page: PageFacts, number: int, text: str) -> tuple[float, ...]:
         around += page.sums[high] - page.sums[low]
         around_count += high - low
     around_count = max(0.0, around_count - inside)
-    own = Counter(words(text))
-    foreign = sum(number for word, number in own.items() if page.vocabulary[word] <= number)
     gain = max(0.0, score)
     first = max(0, candidate.marks[0].block - NEAR)
     last = min(len(page.outside) - 1, candidate.marks[-1].block + NEAR + 1)
-    low, high = np.searchsorted(page.first_blocks, [first, last])
+    low, high = bisect_left(page.first_blocks, first), bisect_left(page.first_blocks, last)
     near = float(page.gains[high] - page.gains[low]) - gain
     outside = int(page.outside[last] - page.outside[first]) - sum(item.external for item in candidate.links)
     return (
         (float(page.sums[-1]) - score) / rest,
         (around - score) / around_count if around_count >= 1 else -0.5,
-        foreign / max(1, sum(own.values())),
-        foreign_letters(page, text),
+        float(page.foreign_words[number]),
+        float(page.foreign_letters[number]),
         page.title,
         inside / max(1, total),
         log1p(max(0.0, float(page.gains[-1]) - gain)),
@@ -63,15 +59,3 @@ def contrast(page: PageFacts, number: int, text: str) -> tuple[float, ...]:
         log1p(max(0.0, near)),
         log1p(max(0, outside)),
     )
-
-
-def foreign_letters(page: PageFacts, text: str) -> float:
-    """Return the share of a place's letter trigrams that the rest of the page does not have.
-
-    A phrase in another language than its page has many, even where both use one alphabet.
-    """
-    slots = trigram_slots(text)
-    if not len(slots):
-        return 0.0
-    own = np.bincount(slots, minlength=TRIGRAMS)
-    return float((page.trigrams[slots] <= own[slots]).mean())

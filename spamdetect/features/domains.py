@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -23,44 +25,62 @@ RUN = re.compile(r"\d+")
 # Weight of a host's shape against its letters. Below 1, since campaigns change their suffix every week and
 # honest sites have every suffix: with 1, ".org" outweighs a betting name.
 SHAPE = 0.4
+# Facts about the shape of hosts whose slots are remembered: there are about a dozen for each public suffix in use.
+FACTS = 1 << 14
 PRIME = np.uint64(0x100000001B3)
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
-def host_slots(host: str, registrable: str, suffix: str) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return the table slots of a host's n-grams, and of its shape: digits, hyphens, labels, suffix.
+def host_slots(hosts: Sequence[tuple[str, str, str]]) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    """Return the table slots of the n-grams of each host, and of its shape: digits, hyphens, labels, suffix.
 
     Args:
-        host: lower-case host name.
-        registrable: its registrable domain.
-        suffix: its public suffix.
+        hosts: of each the lower-case host name, its registrable domain, and its public suffix.
     """
-    name = registrable.removesuffix("." + suffix) if suffix else registrable
-    plain = "^" + DIGITS.sub("0", name[:LONGEST]) + "$"
-    codes = np.frombuffer(plain.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
-    hashes = []
-    rolling = codes
-    for size in range(2, max(ORDERS) + 1):
-        if len(codes) < size:
-            break
+    names = [
+        (registrable.removesuffix(f".{suffix}") if suffix else registrable)
+        for _, registrable, suffix in hosts
+    ]
+    plain = [f"^{DIGITS.sub('0', name[:LONGEST])}$" for name in names]
+    codes = np.frombuffer("".join(plain).encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
+    owner = np.repeat(np.arange(len(plain)), [len(name) for name in plain])
+    keys, rolling = [np.zeros(0, dtype=np.intp)], codes
+    for size in range(2, min(max(ORDERS), len(codes)) + 1):
         rolling = rolling[:-1] * PRIME + codes[size - 1 :]
-        hashes.append((rolling ^ np.uint64(size * 0x51ED270B)) * GOLDEN)
-    digits = RUN.findall(name)
+        first, last = owner[: len(rolling)], owner[size - 1 :]
+        keys.append(((first << BITS) | slots_of(rolling ^ np.uint64(size * 0x51ED270B)))[first == last])
+    every = np.sort(np.concatenate(keys))
+    each = every[np.diff(every, prepend=-1) > 0]
+    bounds = np.searchsorted(each, np.arange(len(plain) + 1) << BITS).tolist()
+    grams = each & ((1 << BITS) - 1)
+    return [
+        (grams[low:high], shape_slots(name, *host))
+        for name, host, low, high in zip(names, hosts, bounds, bounds[1:], strict=False)
+    ]
+
+
+def shape_slots(name: str, host: str, registrable: str, suffix: str) -> NDArray[np.intp]:
+    """Return the table slots of what a host looks like; `name` is its registrable domain without the suffix."""
+    digits, ending = RUN.findall(name), suffix.rsplit(".", 1)[-1]
     facts = (
-        f"suffix={suffix}", f"suffix={suffix.rsplit('.', 1)[-1]}", f"hyphens={min(4, name.count('-'))}",
+        f"suffix={suffix}", f"suffix={ending}", f"hyphens={min(4, name.count('-'))}",
         f"runs={min(3, len(digits))}", f"digits={min(6, sum(map(len, digits)))}", f"length={min(10, len(name) // 3)}",
         f"labels={min(5, host.count('.') - registrable.count('.'))}", f"coded={name.startswith('xn--')}",
-        f"ends={'digit' if name[-1:].isdigit() else 'letter'}", f"digit+suffix={bool(digits)}{suffix.rsplit('.', 1)[-1]}",
+        f"ends={'digit' if name[-1:].isdigit() else 'letter'}", f"digit+suffix={bool(digits)}{ending}",
     )  # fmt: skip
-    shape = np.array([fnv(fact) for fact in facts], dtype=np.uint64) * GOLDEN
-    grams = np.concatenate([np.zeros(0, dtype=np.uint64), *hashes])
-    return slots_of(grams), slots_of(shape)
+    return np.array(sorted({fact_slot(fact) for fact in facts}), dtype=np.intp)
+
+
+@lru_cache(FACTS)
+def fact_slot(fact: str) -> int:
+    """Return the table slot of a fact about a host."""
+    return int(slots_of(np.array([fnv(fact)], dtype=np.uint64))[0])
 
 
 def slots_of(hashes: NDArray[np.uint64]) -> NDArray[np.intp]:
-    """Return the table slots of hashes, each once."""
-    mixed = (hashes ^ (hashes >> np.uint64(31))) * GOLDEN
-    return np.unique((mixed >> np.uint64(64 - BITS)).astype(np.intp))
+    """Return the table slots of hashes, same shape."""
+    mixed = hashes * GOLDEN
+    return (((mixed ^ (mixed >> np.uint64(31))) * GOLDEN) >> np.uint64(64 - BITS)).astype(np.intp)
 
 
 def fnv(text: str) -> int:
@@ -100,24 +120,40 @@ class Hosts:
         """Return the arrays of a model file."""
         return {"weight": self.weight.astype(np.float16), "bias": np.asarray(self.bias)}
 
-    def look_up(self, host: str) -> tuple[str, str, float]:
-        """Return registrable domain, public suffix and log-odds of a host, from memory if it is known."""
-        known = self.memory.get(host)
-        if known is None:
-            if len(self.memory) >= REMEMBERED:
+    def look_up(self, hosts: Iterable[str]) -> dict[str, tuple[str, str, float]]:
+        """Return registrable domain, public suffix and log-odds of hosts, from memory where they are known."""
+        asked = [(host, self.memory.get(host)) for host in hosts]
+        known = {host: found for host, found in asked if found is not None}
+        if len(known) < len(asked):
+            new = self.scored([host for host, found in asked if found is None])
+            known |= new
+            if len(self.memory) + len(new) > REMEMBERED:
                 self.memory.clear()
+            self.memory |= islice(new.items(), REMEMBERED)
+        return known
+
+    def scored(self, hosts: Sequence[str]) -> dict[str, tuple[str, str, float]]:
+        """Return registrable domain, public suffix and log-odds of hosts that are not in memory."""
+        parts = []
+        for host in hosts:
             found = self.extract(host[:LONGEST])
             registrable = found.top_domain_under_public_suffix or found.fqdn or host[:LONGEST]
-            grams, shape = host_slots(host[:LONGEST], registrable, found.suffix)
-            value = float(self.weight[grams].sum()) + SHAPE * float(self.weight[shape].sum())
-            known = registrable, found.suffix, value + self.bias
-            self.memory[host] = known
-        return known
+            parts.append((host[:LONGEST], registrable, found.suffix))
+        return {
+            host: (
+                registrable,
+                suffix,
+                float(self.weight[grams].sum()) + SHAPE * float(self.weight[shape].sum()) + self.bias,
+            )
+            for host, (_, registrable, suffix), (grams, shape) in zip(
+                hosts, parts, host_slots(parts), strict=True
+            )
+        }
 
     def host(self, host: str) -> float:
         """Return the log-odds that a link to this host promotes spam; 0 for an empty host."""
-        return self.look_up(host)[2] if host else 0.0
+        return self.look_up([host])[host][2] if host else 0.0
 
     def registrable(self, host: str) -> str:
         """Return the registrable domain of a host, or the host itself where it has none."""
-        return self.look_up(host)[0]
+        return self.look_up([host])[host][0]

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from math import log1p
 
-import numpy as np
-
-from spamdetect.features.page import PageFacts, token_range
+from spamdetect.features.page import PageFacts
 
 NAMES = {
     "wording": "its words are those of advertising spam",
@@ -29,20 +27,12 @@ def signed_log(value: float) -> float:
 
 def lexical(page: PageFacts, number: int, text: str) -> tuple[float, ...]:
     """Return the features in the order of `NAMES`."""
-    evidence, candidate = page.evidence, page.candidates[number]
     score, count = float(page.scores[number]), int(page.counts[number])
-    peak = 0.0
-    for mark in candidate.marks:
-        low, high = token_range(evidence, mark.block, mark.start, mark.end)
-        if high > low:
-            # The best three words in a row: a phrase, and not one odd word.
-            window = np.convolve(evidence.wording[low:high], np.ones(min(3, high - low)), "valid")
-            peak = max(peak, float(window.max()))
     size = max(1, len(text))
     return (
         signed_log(score),
         score / max(1, count),
-        peak,
+        float(page.peaks[number]),
         log1p(count),
         len(SEPARATOR.findall(text)) / max(1, count),
         sum(map(str.isdigit, text)) / size,

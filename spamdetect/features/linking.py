@@ -28,13 +28,15 @@ def linking(page: PageFacts, number: int, text: str) -> tuple[float, ...]:
     """Return the features in the order of `NAMES`."""
     candidate = page.candidates[number]
     links = candidate.links
+    if not links:
+        return (0.0,) * len(NAMES)
     outside = [item for item in links if item.external]
     own = Counter(item.domain for item in links)
     hosts = [item.host for item in outside]
     anchors = sum(item.link.end - item.link.start for item in links)
     return (
         log1p(len(links)),
-        len(outside) / len(links) if links else 0.0,
+        len(outside) / len(links),
         min(1.0, anchors / max(1, len(text))),
         log1p(len({item.domain for item in outside})),
         max(hosts, default=0.0),

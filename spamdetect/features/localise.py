@@ -12,10 +12,11 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from math import inf
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from spamdetect.features.evidence import Evidence, LinkEvidence
 from spamdetect.parse.document import Mark
@@ -31,7 +32,17 @@ MARGIN = 0.15
 # part of one that is no more.
 SNAP = 0.34
 # Ends of sentences, list items and lines. A full stop counts before white space only: there are many in addresses.
-UNIT = re.compile(r"[.!?…]+[\"'”»)\]]*(?=\s|$)\s*|[。！？؟।]+[”」』）]*|[|•·»;]+\s*|\s+[-–—/]\s+|\n+")
+# The first set holds whatever an end can begin with, so that all other characters are passed over at once; what
+# looks back keeps a long row of dots or blanks from being read again from each of its characters.
+UNIT = re.compile(
+    r"""[.!?…。！？؟।|•·»;\s](?:
+        (?<=[.!?…])(?<![.!?…]{2})[.!?…]*+["'”»)\]]*+(?=\s|$)\s*
+        |(?<=[。！？؟।])[。！？؟।]*[”」』）]*
+        |(?<=[|•·»;])[|•·»;]*\s*
+        |(?<=\s)(?<!\s{2})\s*+[-–—/]\s+
+        |(?<=\n)\n*)""",
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +68,7 @@ def candidates(evidence: Evidence) -> list[Candidate]:
     taken = {region.marks[0].block for region in regions if len(region.marks) == 1}
     found = regions + [
         candidate
-        for index in suspicious_blocks(evidence, by_block)
+        for index in suspicious_blocks(evidence)
         if index not in taken
         for candidate in runs(evidence, index, by_block[index])
     ]
@@ -71,73 +82,71 @@ def hidden_regions(evidence: Evidence, by_block: dict[int, list[LinkEvidence]]) 
         if block.region >= 0 and block.origin == "body":
             members[block.region].append(block.index)
     found = []
-    gains = best_gains(evidence) if members else np.zeros(0)
     for blocks in members.values():
         links = tuple(link for index in blocks for link in by_block.get(index, ()))
-        if any(link.external for link in links) or any(gains[index] >= RUN_GATE for index in blocks):
+        if any(link.external for link in links) or evidence.gains[blocks].max() >= RUN_GATE:
             marks = tuple(Mark(index, 0, len(evidence.document.blocks[index].text)) for index in blocks)
             found.append(Candidate("region", marks, links))
     return found
 
 
-def best_gains(evidence: Evidence) -> NDArray[np.float64]:
-    """Return the largest sum of log-odds that a run of words reaches in each block, shape (blocks,).
-
-    Kadane's maximum-subarray recurrence over all blocks at once: a falling offset per block makes the running
-    minimum start anew at each of them.
-    """
-    count = len(evidence.document.blocks)
-    best = np.zeros(count)
-    if not len(evidence.weight):
-        return best
-    total = np.cumsum(evidence.weight)
-    offset = evidence.block * (2.0 * np.abs(evidence.weight).sum() + 1.0)
-    before = np.minimum.accumulate(total - evidence.weight - offset)
-    gain = total - offset - before
-    first = evidence.bounds[:-1]
-    filled = evidence.bounds[1:] > first
-    best[filled] = np.maximum.reduceat(gain, first[filled])
-    return best
-
-
-def suspicious_blocks(evidence: Evidence, by_block: dict[int, list[LinkEvidence]]) -> list[int]:
+def suspicious_blocks(evidence: Evidence) -> list[int]:
     """Return the blocks in which some run of words or some link reaches the gate."""
-    chosen = set(np.flatnonzero(best_gains(evidence) >= RUN_GATE).tolist())
-    chosen |= {item.block for item in evidence.links if item.weight >= LINK_GATE}
+    chosen = set(np.flatnonzero(evidence.gains >= RUN_GATE).tolist())
+    chosen.update(item.block for item in evidence.links if item.weight >= LINK_GATE)
     return sorted(chosen)
 
 
 def runs(evidence: Evidence, index: int, links: Sequence[LinkEvidence]) -> Iterator[Candidate]:
     """Yield the runs of suspicious words of a block, and its suspicious links outside of them."""
     text = evidence.document.blocks[index].text
-    first, last = int(evidence.bounds[index]), int(evidence.bounds[index + 1])
-    starts, ends = evidence.start[first:last], evidence.end[first:last]
-    edges = unit_edges(text, links)
+    words = slice(evidence.bounds[index], evidence.bounds[index + 1])
+    starts, ends = evidence.start[words].tolist(), evidence.end[words].tolist()
+    spans = [(item.link.start, item.link.end) for item in links]
+    # How far the links up to each one reach: those before the first that reaches a place can be passed over.
+    reach = list(accumulate((end for _, end in spans), max))
+    edges = unit_edges(text, spans)
     covered: list[tuple[int, int]] = []
-    for low, high, score in maximal_segments((evidence.weight[first:last] - MARGIN).tolist()):
+    for low, high, score in maximal_segments((evidence.weight[words] - MARGIN).tolist()):
         if score < RUN_GATE:
             continue
-        start, end = snapped(int(starts[low]), int(ends[high - 1]), edges, starts)
-        for item in links:
+        start, end = snapped(starts[low], ends[high - 1], edges, starts)
+        for number in range(bisect_right(reach, start), len(spans)):
             # A link is one thing: a run that reaches into it takes all of it.
-            if item.link.start < end and start < item.link.end:
-                start, end = min(start, item.link.start), max(end, item.link.end)
+            first, last = spans[number]
+            if first >= end:
+                break
+            if start < last:
+                start, end = min(start, first), max(end, last)
         if covered and start <= covered[-1][1]:
             start, end = covered[-1][0], max(end, covered.pop()[1])
         covered.append((start, end))
-    for item in links:
-        link = item.link
-        if item.weight >= LINK_GATE and not any(a <= link.start and link.end <= b for a, b in covered):
-            covered.append((link.start, link.end))
-    for start, end in sorted(covered):
-        inside = tuple(item for item in links if start <= item.link.start and item.link.end <= end)
+    alone = [span for span, item in zip(spans, links, strict=True) if item.weight >= LINK_GATE]
+    for start, end in sorted([*covered, *outside(alone, covered)]):
+        inside = tuple(
+            item
+            for item in links[bisect_left(spans, (start, 0)) : bisect_left(spans, (end + 1, 0))]
+            if item.link.end <= end
+        )
         kind: Literal["run", "link"] = "run" if end > start and text[start:end].strip() else "link"
         yield Candidate(kind, (Mark(index, start, end),), inside)
 
 
-def unit_edges(text: str, links: Sequence[LinkEvidence]) -> list[int]:
+def outside(
+    spans: Sequence[tuple[int, int]], covered: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Yield the spans that lie neither in a covered stretch nor in a span before; all sorted by start."""
+    reach = -1
+    for start, end in spans:
+        number = bisect_right(covered, (start, inf)) - 1
+        if end > max(reach, covered[number][1] if number >= 0 else -1):
+            reach = end
+            yield start, end
+
+
+def unit_edges(text: str, spans: Sequence[tuple[int, int]]) -> list[int]:
     """Return where the sentences, list items and links of a block begin and end, in order; links are not cut."""
-    spans = [(item.link.start, item.link.end) for item in links if item.link.end > item.link.start]
+    spans = [span for span in spans if span[0] < span[1]]
     edges = {0, len(text)}
     for match in UNIT.finditer(text):
         number = bisect_right(spans, (match.end(), len(text))) - 1
@@ -146,7 +155,7 @@ def unit_edges(text: str, links: Sequence[LinkEvidence]) -> list[int]:
     return sorted(edges.union(*spans))
 
 
-def snapped(start: int, end: int, edges: Sequence[int], starts: NDArray[np.intp]) -> tuple[int, int]:
+def snapped(start: int, end: int, edges: Sequence[int], starts: Sequence[int]) -> tuple[int, int]:
     """Move the ends of a run to the edges of sentences, list items and links that it nearly reaches.
 
     People put whole sentences and whole links into pages, while the sum of log-odds stops at any word.
@@ -163,7 +172,7 @@ def snapped(start: int, end: int, edges: Sequence[int], starts: NDArray[np.intp]
     last_start = edges[max(0, bisect_left(edges, end) - 1)]
 
     def words(low: int, high: int) -> int:
-        return int(np.searchsorted(starts, high) - np.searchsorted(starts, low))
+        return bisect_left(starts, high) - bisect_left(starts, low)
 
     before, inside = words(left, start), words(start, min(end, first_end))
     if before <= SNAP * (before + inside):

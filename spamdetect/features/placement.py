@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import log1p
 
 from spamdetect.features.page import PageFacts
@@ -30,9 +31,11 @@ ORIGINS = {
 }  # fmt: skip
 SECTIONS = {"header": "in_frame_of_page", "footer": "in_frame_of_page", "nav": "in_frame_of_page",
             "aside": "in_frame_of_page", "main": "in_main"}  # fmt: skip
+PLACES = tuple(NAMES)[:10]
 EDGE = (
     3  # Blocks from either end of the page that count as its edge: a menu title or a date may stand before.
 )
+DARK = re.compile(r"[^ \t]")
 ENDINGS = frozenset('.!?:;。！？…\n"”»|')
 
 
@@ -47,14 +50,20 @@ def placement(page: PageFacts, number: int, text: str) -> tuple[float, ...]:
         here.add("quoted")
     around = sum(len(blocks[mark.block].text) for mark in marks)
     rest = max(0, around - sum(mark.end - mark.start for mark in marks))
-    before = block.text[: first.start].rstrip(" \t")
-    after = blocks[last.block].text[last.end :].lstrip(" \t")
-    inside = (bool(before) and before[-1] not in ENDINGS) + bool(after)
+    before = last_before(block.text, first.start)
+    inside = (bool(before) and before not in ENDINGS) + bool(DARK.search(blocks[last.block].text, last.end))
     return (
-        *(float(name in here) for name in list(NAMES)[:10]),
+        *[float(name in here) for name in PLACES],
         float(page.offsets[first.block] + first.start) / max(1, page.length),
         float(first.block < EDGE or last.block >= len(blocks) - EDGE),
         1.0 - rest / max(1, around),
         inside / 2.0,
         log1p(rest),
     )
+
+
+def last_before(text: str, position: int) -> str:
+    """Return the last character before a position that is no blank, or nothing."""
+    while position and text[position - 1] in " \t":
+        position -= 1
+    return text[position - 1 : position]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from spamdetect.features.page import SCRIPTS, PageFacts, script_counts
+from spamdetect.features.characters import SCRIPTS
+from spamdetect.features.page import PageFacts
 
 NAMES = {
     "foreign_script": "it is written in a script that the rest of the page does not use",
@@ -20,15 +21,15 @@ MIXED = re.compile(r"[A-Za-z][\u0400-\u04ff\u0370-\u03ff]|[\u0400-\u04ff\u0370-\
 
 def script_mix(page: PageFacts, number: int, text: str) -> tuple[float, ...]:
     """Return the features in the order of `NAMES`."""
-    counts = script_counts(text)
-    letters = max(1, int(counts[1:].sum()))
-    rest = page.scripts - counts
-    rest_letters = max(1, int(rest[1:].sum()))
-    foreign = sum(int(counts[script]) for script in range(1, SCRIPTS) if rest[script] < 0.03 * rest_letters)
+    counts = page.scripts[number]
+    letters = max(1, sum(counts[1:]))
+    rest = [there - here for there, here in zip(page.evidence.scripts, counts, strict=True)]
+    rare = 0.03 * max(1, sum(rest[1:]))
+    foreign = sum(counts[script] for script in range(1, SCRIPTS) if rest[script] < rare)
     return (
         foreign / letters,
-        int(counts[STYLED]) / letters,
+        counts[STYLED] / letters,
         len(INVISIBLE.findall(text)) / max(1, len(text)),
         len(MIXED.findall(text)) / max(1, len(text)),
-        1.0 - int(counts[1]) / letters,
+        1.0 - counts[1] / letters,
     )

@@ -7,9 +7,8 @@ from math import log1p
 import numpy as np
 from numpy.typing import NDArray
 
+from spamdetect.features.characters import BLANK, code_points, run_numbers
 from spamdetect.features.evidence import Evidence
-from spamdetect.features.localise import best_gains
-from spamdetect.features.page import script_counts
 
 SENTENCES = {
     "page_wording": "word by word the page reads like advertising spam",
@@ -55,15 +54,15 @@ def extract_page(evidence: Evidence, own_host: float) -> NDArray[np.float64]:
         return float(sums[chosen].sum() / max(1, sizes[chosen].sum()))
 
     text = "".join(block.text for block in blocks)
-    letters = script_counts(text)
     outside = [item for item in evidence.links if item.external]
     anchors = sum(item.link.end - item.link.start for item in evidence.links)
     hidden = sum(len(block.text) for block in blocks if block.hiding is not None)
-    pieces = text.split()
+    points = code_points(text)
+    pieces = np.sort(run_numbers(~BLANK.take(points, mode="clip"), points))
     return np.array(
         [
             float(wording.sum()) / count,
-            log1p(max(0.0, float(best_gains(evidence).max(initial=0.0)))),
+            log1p(max(0.0, float(evidence.gains.max(initial=0.0)))),
             float(sizes[density > 0].sum()) / count,
             mean_of("title"),
             mean_of("meta"),
@@ -77,7 +76,7 @@ def extract_page(evidence: Evidence, own_host: float) -> NDArray[np.float64]:
             max((item.path for item in outside), default=0.0),
             own_host,
             hidden / max(1, len(text)),
-            1.0 - int(letters[1]) / max(1, int(letters[1:].sum())),
-            len(set(pieces)) / max(1, len(pieces)),
+            1.0 - evidence.scripts[1] / max(1, sum(evidence.scripts[1:])),
+            np.count_nonzero(np.diff(pieces, prepend=0)) / max(1, len(pieces)),
         ]
     )

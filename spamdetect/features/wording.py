@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,7 @@ CHUNK = 1 << 20
 SPACE, DROPPED = 0x20, 0xFFFFFFFF
 PRIME = np.uint64(0x100000001B3)
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+POWERS = PRIME ** np.arange(LONGEST_WORD + 1, dtype=np.uint64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,107 +53,157 @@ class Tokens:
     """Log-odds that it is spam wording."""
 
 
+Grams: TypeAlias = tuple[NDArray[np.uint64], slice | NDArray[np.intp], NDArray[np.bool_]]
+"""64-bit hashes, the positions in `Folded.codes` that they are credited to, and whether they count at all."""
+
+
 @dataclass(frozen=True, slots=True)
-class Hashed:
-    """The n-grams of some texts: hash of each, and the token that it is credited to."""
+class Folded:
+    """Some texts as the code points that n-grams are taken of, with a space before and behind each text."""
 
+    codes: NDArray[np.uint64]
+    """Folded code points; runs of spaces are one, a zero parts the texts. Shape (codes,)."""
+    wordy: NDArray[np.bool_]
+    """Where letters and digits stand, shape (codes,)."""
+    begins: NDArray[np.bool_]
+    """Where a token begins, shape (codes,)."""
+    first: NDArray[np.intp]
+    """Positions in `codes` where tokens begin, shape (tokens,)."""
+    last: NDArray[np.intp]
+    """Positions in `codes` of the last code points of tokens, shape (tokens,)."""
     text: NDArray[np.intp]
+    """See `Tokens`."""
     start: NDArray[np.intp]
+    """See `Tokens`."""
     end: NDArray[np.intp]
-    grams: tuple[tuple[NDArray[np.uint64], NDArray[np.intp]], ...]
-    """For each order: 64-bit hashes and tokens, shape (n-grams,) each."""
+    """See `Tokens`."""
+
+    def grams(self) -> Iterator[Grams]:
+        """Yield hashes, order by order, where they stand, and whether they count.
+
+        An n-gram belongs to the token that began last before its middle. It counts if it reaches over no edge of
+        a text and into no second word, which would be credited with its neighbour's evidence.
+
+        The arrays are written over when the next are asked for: else most of the time would go into getting
+        fresh memory.
+        """
+        codes, first = self.codes, self.first
+        if not len(first):
+            return
+        short = self.last - first < LONGEST_WORD
+        sizes = np.diff(first, append=len(codes))
+        rolling, hashes, spare = codes.copy(), np.empty_like(codes), np.empty_like(codes)
+        belongs = np.concatenate([np.zeros(first[0], dtype=np.bool_), np.repeat(short, sizes)])
+        # Of each n-gram: no gap in it, and no space but at its ends.
+        within, solid = codes != 0, codes != SPACE
+        whole, filled = within, np.ones(len(codes), dtype=np.bool_)
+        for size in range(2, min(max(ORDERS), len(codes)) + 1):
+            rolling, whole = rolling[:-1], whole[:-1] & within[size - 1 :]
+            rolling *= PRIME
+            rolling += codes[size - 1 :]
+            count, middle = len(rolling), size // 2
+            if size > 2:
+                filled = filled[:count] & solid[size - 2 : size - 2 + count]
+            if size in ORDERS:
+                where = slice(middle, middle + count)
+                mixed(rolling, size, hashes[:count], spare[:count])
+                yield hashes[:count], where, whole & filled[:count] & belongs[where]
+        power = np.arange(len(codes))
+        power[first[0] :] -= np.repeat(first, sizes)
+        letters = mixed(codes, 1, hashes, spare)
+        letters *= np.take(POWERS, power, mode="clip", out=spare)
+        letters *= self.wordy
+        word = np.add.reduceat(letters, first)
+        yield mixed(word, WORD, hashes[: len(word)], spare[: len(word)]), first, short
+        pair = word[:-1] * PRIME
+        pair += word[1:]
+        both = short[:-1] & short[1:] & (self.text[:-1] == self.text[1:])
+        mixed(pair, PAIR, hashes[: len(pair)], spare[: len(pair)])
+        yield hashes[: len(pair)], first[:-1], both
+        yield hashes[: len(pair)], first[1:], both
 
 
-def slots(hashes: NDArray[np.uint64], bits: int) -> NDArray[np.intp]:
+def slots(hashes: NDArray[np.uint64], bits: int) -> NDArray[np.int64]:
     """Return the table slot of each hash, shape as given."""
-    return (hashes >> np.uint64(64 - bits)).astype(np.intp)
+    return (hashes >> np.uint64(64 - bits)).view(np.int64)
 
 
-def hash_texts(texts: Sequence[str], fold: Array, unspaced: Array) -> Hashed:
-    """Fold, cut into tokens and hash the n-grams of some texts.
+def fold_texts(texts: Sequence[str], fold: Array, unspaced: Array) -> Folded:
+    """Fold some texts and cut them into tokens.
 
     Args:
         texts: the texts; none may be larger than what fits in memory 50 times over.
         fold: folded code point of each code point, `DROPPED` for invisible ones, shape (points,).
         unspaced: pairs of first and last code points of scripts without spaces, shape (pairs, 2).
     """
-    lengths = np.array([len(text) for text in texts], dtype=np.intp)
-    points = np.frombuffer("\0".join(texts).encode("utf-32-le", "surrogatepass"), dtype="<u4")
     # Each text stands between spaces, so that its edges are word borders, and a zero parts it from the next.
-    starts = np.concatenate([[0], np.cumsum(lengths + 1)]).astype(np.intp)[:-1]
-    breaks = starts[1:] - 1
-    codes = fold[np.minimum(points, len(fold) - 1)]
-    big = points >= len(fold)
-    if big.any():
-        codes = np.where(big, points, codes)
-    codes[breaks] = 0
-    where = np.arange(len(codes))
-    edges = np.concatenate([starts, starts + lengths])
-    codes = np.insert(codes, edges, SPACE)
-    where = np.insert(where, edges, -1)
-    order = codes != DROPPED
-    codes, where = codes[order], where[order]
-    blank = (codes == SPACE) & (np.concatenate([[SPACE], codes[:-1]]) == SPACE)
-    codes, where = codes[~blank].astype(np.uint64), where[~blank]
+    joined = " \0 ".join(texts)
+    points = np.frombuffer(f"{joined} ".encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    lengths = np.fromiter(map(len, texts), dtype=np.intp, count=len(texts))
+    starts = np.cumsum(lengths + 3) - lengths - 3
+    codes = fold.take(points, mode="clip")
+    if points.max(initial=0) >= len(fold):
+        codes = np.where(points < len(fold), codes, points)
+    codes[starts[1:] - 2] = 0
+    where = None
+    if (dropped := codes == DROPPED).any():
+        where = np.flatnonzero(~dropped)
+        codes = codes[where]
+    space = codes == SPACE
+    kept = np.flatnonzero(~(space & shifted(space, True)))
+    codes = codes.take(kept)
     wordy = (codes != SPACE) & (codes != 0)
-    alone = np.zeros(len(codes), dtype=bool)
+    begins = wordy & ~shifted(wordy, False)
     if codes.max(initial=0) >= unspaced[0, 0]:
         place = np.searchsorted(unspaced[:, 0], codes, side="right") - 1
         alone = wordy & (place >= 0) & (codes <= unspaced[np.maximum(place, 0), 1])
-    previous = np.concatenate([[False], wordy[:-1]])
-    after_alone = np.concatenate([[False], alone[:-1]])
-    begins = wordy & (~previous | alone | after_alone)
-    token_of = np.cumsum(begins) - 1
-    first = np.flatnonzero(begins)
-    ends = wordy & (np.concatenate([~wordy[1:], [True]]) | np.concatenate([begins[1:], [True]]))
-    last = np.flatnonzero(ends)
-    text = np.searchsorted(starts, where[first], side="right") - 1
-    start = where[first] - starts[text]
-    end = where[last] + 1 - starts[text]
-    grams = []
-    short = last - first < LONGEST_WORD
-    zeros = np.concatenate([[0], np.cumsum(codes == 0)])
-    spaces = np.concatenate([[0], np.cumsum(codes == SPACE)])
-    rolling = codes
-    for size in range(2, max(ORDERS) + 1):
-        if len(codes) < size:
-            break
-        rolling = rolling[:-1] * PRIME + codes[size - 1 :]
-        if size in ORDERS:
-            # A run that reaches into the next word would credit a word with its neighbour's evidence.
-            whole = (zeros[size:] == zeros[:-size]) & (
-                spaces[size - 1 : len(rolling) + size - 1] == spaces[1 : len(rolling) + 1]
-            )
-            middle = token_of[size // 2 : size // 2 + len(rolling)]
-            whole &= middle >= 0
-            whole &= short[np.maximum(middle, 0)]
-            grams.append(((mixed(rolling, size))[whole], middle[whole]))
-    if len(first):
-        inside = np.arange(len(codes)) - first[np.maximum(token_of, 0)]
-        power = PRIME ** np.minimum(inside, LONGEST_WORD).astype(np.uint64)
-        values = np.where(wordy, mixed(codes, 1) * power, np.uint64(0))
-        word = np.add.reduceat(values, first)
-        tokens = np.arange(len(first))
-        grams.append((mixed(word, WORD)[short], tokens[short]))
-        pair = mixed(word[:-1] * PRIME + word[1:], PAIR)
-        both = short[:-1] & short[1:] & (text[:-1] == text[1:])
-        grams.append((pair[both], tokens[:-1][both]))
-        grams.append((pair[both], tokens[1:][both]))
-    return Hashed(text, start, end, tuple(grams))
+        begins |= wordy & (alone | shifted(alone, False))
+    ends = wordy.copy()
+    ends[:-1] &= ~wordy[1:] | begins[1:]
+    first, last = np.flatnonzero(begins), np.flatnonzero(ends)
+    low, high = kept[first], kept[last]
+    if where is not None:
+        low, high = where[low], where[high]
+    before = np.searchsorted(low, starts)
+    text = np.repeat(np.arange(len(texts)), np.diff(before, append=len(first)))
+    offset = starts[text]
+    return Folded(codes.astype(np.uint64), wordy, begins, first, last, text, low - offset, high + 1 - offset)
 
 
-def mixed(values: NDArray[np.uint64], kind: int) -> NDArray[np.uint64]:
-    """Scramble hashes so that their upper bits depend on all of the input, differently for each kind."""
-    salt = np.uint64((kind * 0xD6E8FEB86659FD93) & 0xFFFFFFFFFFFFFFFF)
-    values = (values ^ salt) * GOLDEN
-    return (values ^ (values >> np.uint64(29))) * GOLDEN
+def shifted(flags: NDArray[np.bool_], first: bool) -> NDArray[np.bool_]:
+    """Return the flag of what stands before each position, same shape."""
+    return np.concatenate([[first], flags[:-1]])
 
 
-def chunks(texts: Sequence[str]) -> Iterator[list[tuple[int, int, str]]]:
-    """Yield batches of (index, offset, piece) of at most `CHUNK` code points; long texts are cut at white space."""
+def mixed(
+    values: NDArray[np.uint64], kind: int, out: NDArray[np.uint64], spare: NDArray[np.uint64]
+) -> NDArray[np.uint64]:
+    """Scramble hashes so that their upper bits depend on all of the input, differently for each kind.
+
+    Args:
+        values: the hashes.
+        kind: what they are hashes of.
+        out: where to write the result, same shape.
+        spare: memory that may be written over, same shape.
+    """
+    np.bitwise_xor(values, np.uint64((kind * 0xD6E8FEB86659FD93) & 0xFFFFFFFFFFFFFFFF), out=out)
+    out *= GOLDEN
+    out ^= np.right_shift(out, np.uint64(29), out=spare)
+    out *= GOLDEN
+    return out
+
+
+def batches(texts: Sequence[str]) -> Iterator[list[tuple[int, int, str]]]:
+    """Yield numbers, offsets and pieces of texts, at most `CHUNK` code points at a time.
+
+    Empty texts are left out; those that are too long are cut at white space.
+    """
+    if sum(map(len, texts)) + len(texts) <= CHUNK:
+        yield [(number, 0, text) for number, text in enumerate(texts) if text]
+        return
     batch: list[tuple[int, int, str]] = []
     size = 0
-    for index, text in enumerate(texts):
+    for number, text in enumerate(texts):
         offset = 0
         while offset < len(text):
             piece = text[offset : offset + CHUNK]
@@ -162,11 +213,10 @@ def chunks(texts: Sequence[str]) -> Iterator[list[tuple[int, int, str]]]:
             if size + len(piece) > CHUNK and batch:
                 yield batch
                 batch, size = [], 0
-            batch.append((index, offset, piece))
+            batch.append((number, offset, piece))
             size += len(piece) + 1
             offset += len(piece)
-    if batch:
-        yield batch
+    yield batch
 
 
 @dataclass(frozen=True)
@@ -174,9 +224,9 @@ class Wording:
     """The trained tables."""
 
     fold: Array
-    """See `hash_texts`."""
+    """See `fold_texts`."""
     unspaced: Array
-    """See `hash_texts`."""
+    """See `fold_texts`."""
     weight: Array
     """Log-odds of each slot in units of `scale`, int8, shape (2**BITS,)."""
     scale: float
@@ -221,20 +271,23 @@ class Wording:
 
     def tokens(self, texts: Sequence[str]) -> Tokens:
         """Return the tokens of all texts with their log-odds of being spam wording."""
-        found: list[Tokens] = []
-        for batch in chunks(texts):
-            hashed = hash_texts([piece for _, _, piece in batch], self.fold, self.unspaced)
-            weight = np.full(len(hashed.text), self.bias)
-            for hashes, token in hashed.grams:
-                weight += np.bincount(token, weights=self.weight[slots(hashes, BITS)], minlength=len(weight))
-            index = np.array([number for number, _, _ in batch], dtype=np.intp)[hashed.text]
-            offset = np.array([start for _, start, _ in batch], dtype=np.intp)[hashed.text]
-            found.append(Tokens(index, hashed.start + offset, hashed.end + offset, weight.astype(np.float32)))
-        if not found:
-            none = np.zeros(0, dtype=np.intp)
-            return Tokens(none, none, none, np.zeros(0, dtype=np.float32))
-        if len(found) == 1:
-            return found[0]
+        none = np.zeros(0, dtype=np.intp)
+        found = [Tokens(none, none, none, np.zeros(0, dtype=np.float32))]
+        for batch in batches(texts):
+            folded = fold_texts([piece for _, _, piece in batch], self.fold, self.unspaced)
+            if not len(folded.first):
+                continue
+            total = np.zeros(len(folded.codes))
+            for hashes, where, counted in folded.grams():
+                value = self.weight.take(slots(hashes, BITS))
+                value *= counted
+                total[where] += value
+            weight = np.add.reduceat(total, folded.first) + self.bias
+            index = np.array([number for number, _, _ in batch], dtype=np.intp)[folded.text]
+            offset = np.array([start for _, start, _ in batch], dtype=np.intp)[folded.text]
+            found.append(Tokens(index, folded.start + offset, folded.end + offset, weight.astype(np.float32)))
+        if len(found) == 2:
+            return found[1]
         return Tokens(
             np.concatenate([part.text for part in found]),
             np.concatenate([part.start for part in found]),
@@ -244,8 +297,8 @@ class Wording:
 
     def topics(self, text: str) -> NDArray[np.float64]:
         """Return the log-probability of each topic, given that the text is spam; shape (len(TOPICS),)."""
-        hashed = hash_texts([text[:CHUNK]], self.fold, self.unspaced)
-        hits = [slots(hashes, TOPIC_BITS) for hashes, _ in hashed.grams]
+        folded = fold_texts([text[:CHUNK]], self.fold, self.unspaced)
+        hits = [slots(hashes[counted], TOPIC_BITS) for hashes, _, counted in folded.grams()]
         score = self.topic_bias.copy()
         if hits and len(every := np.concatenate(hits)):
             score += self.topic[every].sum(axis=0) * (self.topic_scale / np.sqrt(len(every)))

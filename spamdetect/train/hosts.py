@@ -84,7 +84,7 @@ def host_rows(data: Path, linked: Sequence[str], *, seed: int = 0) -> list[HostR
 
 def fit_hosts(rows: Sequence[HostRow]) -> Hosts:
     """Fit the table of host-name features by logistic regression; both sides weigh the same."""
-    pairs = [host_slots(row.host, row.registrable, row.suffix) for row in rows]
+    pairs = host_slots([(row.host, row.registrable, row.suffix) for row in rows])
     slots = np.concatenate([part for pair in pairs for part in pair])
     sizes = np.array([len(grams) + len(shape) for grams, shape in pairs])
     values = np.concatenate(

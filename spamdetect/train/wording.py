@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
-from spamdetect.features.wording import BITS, TOPIC_BITS, Wording, hash_texts, slots
+from spamdetect.features.wording import BITS, TOPIC_BITS, Wording, fold_texts, slots
 from spamdetect.train.corpus import TextRow
 from spamdetect.train.folding import fold_table, unspaced_ranges
 from spamdetect.types import TOPICS
@@ -57,11 +57,12 @@ def matrix(
     """Return the n-gram counts of texts, shape (texts, 2**bits), and the tokens of each, shape (texts,)."""
     columns, rows, counts = [], [], np.zeros(len(texts))
     for start in range(0, len(texts), 2000):
-        hashed = hash_texts(texts[start : start + 2000], fold, unspaced)
-        counts[start : start + 2000] = np.bincount(hashed.text, minlength=len(texts[start : start + 2000]))
-        for hashes, token in hashed.grams:
-            columns.append(slots(hashes, bits).astype(np.int32))
-            rows.append((hashed.text[token] + start).astype(np.int32))
+        folded = fold_texts(texts[start : start + 2000], fold, unspaced)
+        counts[start : start + 2000] = np.bincount(folded.text, minlength=len(texts[start : start + 2000]))
+        token = np.cumsum(folded.begins) - 1
+        for hashes, where, counted in folded.grams():
+            columns.append(slots(hashes[counted], bits).astype(np.int32))
+            rows.append((folded.text[token[where][counted]] + start).astype(np.int32))
     column, row = np.concatenate(columns), np.concatenate(rows)
     data = np.ones(len(column), dtype=np.float32)
     found = csr_matrix((data, (row, column)), shape=(len(texts), 1 << bits))
