@@ -12,8 +12,8 @@ from spamdetect.parse.position import HtmlPlaces
 END = re.compile(r"</(?:body|html)\b[^>]*>", re.I)
 # What honest pages have behind their end.
 NOTHING = re.compile(
-    r"(?:\s+|</(?:body|html)\s*>|<!--(?:[^-]|-(?!->))*+-->|<script\b[^>]*+>(?:[^<]|<(?!/script))*+</script\s*>)*+",
-    re.I,
+    r"(?>(?:\s+|</(?:body|html)\s*>|<!--.*?-->|<script\b[^>]*+>.*?</script\s*>)*)",
+    re.I | re.S,
 )
 
 

@@ -10,12 +10,14 @@ from turbohtml import unescape
 
 from spamdetect.types import Span
 
-# One tag, comment or declaration, as the HTML standard cuts them. Every repetition is possessive, so that no
-# input makes the pattern go over the same characters twice.
+# One tag, comment or declaration, as the HTML standard cuts them. Repetitions are possessive, so that no input
+# makes the pattern go over the same characters twice. Here and elsewhere a repeated group that may fail behind its
+# first character is atomic, `(?>(?:...)*)`: Python before 3.11.5 goes on behind what failed if it is possessive.
 MARKUP = re.compile(
-    r"<!--(?:>|->|(?:[^-]|-(?!-!?>))*+(?:--!?>|\Z))"
+    r"<!--(?:>|->|.*?(?:--!?>|\Z))"
     r"|</?[A-Za-z][^\s/>]*+(?:[\s/]++|=?[^\s/>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?)?|=)*+>"
-    r"|<[!?][^>]*+>|</[^A-Za-z][^>]*+>|</>"
+    r"|<[!?][^>]*+>|</[^A-Za-z][^>]*+>|</>",
+    re.S,
 )
 REFERENCE = re.compile(r"&(?:#[xX]?[0-9a-fA-F]{1,10}|[A-Za-z][A-Za-z0-9]{1,40});?")
 # What a parser puts for a character that must not be: NUL, and bytes that mean nothing in the encoding.

@@ -25,7 +25,7 @@ SETTINGS = 400
 STRING = r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\]|\\.)*+`"
 LITERAL = re.compile(STRING, re.S)
 # Comments are short; the bound keeps many that are never closed from costing more than one.
-BLANK = re.compile(r"(?:\s|/\*(?:[^*]|\*(?!/)){0,500}+\*/|//[^\n]{0,500}+\n)*+")
+BLANK = re.compile(r"(?>(?:\s+|/\*.{0,500}?\*/|//[^\n]{0,500}+\n)*)", re.S)
 NUMBER = re.compile(r"-?(?:0[xX][0-9a-fA-F]+|0[oO]?[0-7]+(?![\d.])|\d+(?:\.\d+)?)")
 NAME = re.compile(r"(?:(?:window|self|top|this|globalThis)\s*\.\s*)?([A-Za-z_$][\w$]{0,60})")
 CHAR_CODES = re.compile(

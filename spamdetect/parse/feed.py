@@ -16,10 +16,11 @@ from spamdetect.parse.document import Cut, Mark, Places
 from spamdetect.types import Span
 
 FEED = re.compile(
-    r"\s*(?:<\?xml(?:[^?]|\?(?!>))*+\?>\s*|<\?(?:[^?]|\?(?!>))*+\?>\s*|<!--(?:[^-]|-(?!->))*+-->\s*|<!DOCTYPE[^>\[]*+>\s*)*+"
-    r"<(?:rss|feed|rdf:RDF|urlset|sitemapindex|opml)[\s>]"
+    r"\s*(?>(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*+>\s*)*)"
+    r"<(?:rss|feed|rdf:RDF|urlset|sitemapindex|opml)[\s>]",
+    re.S,
 )
-PART = re.compile(r"<!\[CDATA\[((?:[^\]]|\](?!\]>))*+)(?:\]\]>|\Z)|<[^>]*+(?:>|\Z)|[^<]++")
+PART = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)|<[^>]*+(?:>|\Z)|[^<]++", re.S)
 EMPTY = re.compile(r"<([^\s<>/!?]++)")
 TITLE = re.compile(r"</?title[\s>]")
 REFERENCE = re.compile(r"&(?:#[xX]?[0-9a-fA-F]{1,10}|[A-Za-z][A-Za-z0-9]{1,40});")

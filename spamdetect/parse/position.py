@@ -28,7 +28,7 @@ REFERRING = frozenset(["title", "textarea"])
 # Elements of which the parser drops a newline right behind the start tag.
 TRIMMED = frozenset(["pre", "textarea", "listing"])
 # What may stand between two cut stretches and goes with them: separators of a strip of links.
-BETWEEN = re.compile(r"(?:\s|<br\s*+/?>|&nbsp;|[|,;•·/–—>»-])*+", re.I)
+BETWEEN = re.compile(r"(?>(?:[\s|,;•·/–—>»-]++|<br\s*+/?>|&nbsp;)*)", re.I)
 # An element that holds one of these holds more than its words, and is not removed with them.
 HOLDING = frozenset([
     "img", "video", "audio", "iframe", "input", "button", "select", "textarea", "form", "object", "embed",

@@ -34,7 +34,7 @@ HIDING = re.compile(
     re.I,
 )
 PAINTING = re.compile(r"color|background", re.I)
-COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
+COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.S)
 STRING = r"\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?"
 ITEM = re.compile(
     rf"[\s;]*+(?:@([\w-]++)((?:[^{{}};\"']++|{STRING})*+)([{{;]|\Z)"
@@ -43,7 +43,7 @@ ITEM = re.compile(
 )
 BRACE = re.compile(rf"{STRING}|[{{}}]", re.S)
 DECLARATION = re.compile(
-    rf"(?<![-\w\\*])([-\w\\]++)\s*+:\s*+((?:[^;\"'()]++|{STRING}|\((?:[^()\"']++|{STRING}|\((?:[^()\"']++|{STRING})*+\))*+\))*+)",
+    rf"(?<![-\w\\*])([-\w\\]++)\s*+:\s*+((?>(?:[^;\"'()]++|{STRING}|\((?>(?:[^()\"']++|{STRING}|\((?>(?:[^()\"']++|{STRING})*)\))*)\))*))",
     re.S,
 )
 ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.S)
