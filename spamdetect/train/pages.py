@@ -27,7 +27,13 @@ from spamdetect.types import Kind
 DOCUMENTS = 6000
 CRAWL_PIECES = 8000
 # Real infected pages are few and are what it is all about: each weighs as many simulated ones.
-REAL_WEIGHT = 4.0
+REAL_WEIGHT = 10.0
+# Techniques that leave next to nothing to see in a saved page: an honest word linked to an honest-looking host, an
+# iframe, a redirect. With full weight they teach that any lone link is spam.
+FAINT = frozenset(
+    ["unlink", "hidden-goods", "redirect", "head-links", "frame", "reader", "rewritten", "beacon"]
+)
+FAINT_WEIGHT = 0.15
 # Sources of clean texts out of Common Crawl: unflagged by rough scans, unread, and known to hold some spam.
 UNREAD = ("doc:TurkuNLP/",)
 # Pages that are spam as a whole, made up for each fold; real ones are some hundred of a few campaigns.
@@ -176,6 +182,7 @@ def attacked(sample: Labelled, spam: SpamSource, random: Random) -> Labelled | N
     return replace(
         sample, id=f"{sample.id}+spam", page=made.page, truth="injected", spans=made.spans,
         language=made.language, topic=made.topic, technique=made.technique, real=False, hard=False,
+        weight=FAINT_WEIGHT if FAINT.intersection(made.technique.split("+")) else 1.0,
     )  # fmt: skip
 
 
