@@ -68,13 +68,16 @@ class Judge:
 
     def reasons(self, rows: NDArray[np.float64]) -> list[tuple[Reason, ...]]:
         """Return for each row why it was judged so; the weights of a row add up to its log-odds."""
-        return [self.named(parts) for parts in self.trees.contributions(rows)]
+        contributions = self.trees.contributions(rows)
+        return [self.named(row, parts) for row, parts in zip(rows, contributions, strict=True)]
 
-    def named(self, parts: NDArray[np.float64]) -> tuple[Reason, ...]:
+    def named(self, row: NDArray[np.float64], parts: NDArray[np.float64]) -> tuple[Reason, ...]:
         """Return the contributions of a row as reasons, strongest first."""
         named = [
-            Reason(name, self.sentences[name], round(weight, 4))
-            for name, weight in zip(self.names, parts[:-1].tolist(), strict=True)
+            Reason(
+                name, self.sentences[name] if value > 0 else f"not: {self.sentences[name]}", round(weight, 4)
+            )
+            for name, value, weight in zip(self.names, row.tolist(), parts[:-1].tolist(), strict=True)
             if abs(weight) >= SMALLEST_REASON
         ]
         rest = float(parts.sum()) - sum(reason.weight for reason in named)
