@@ -17,6 +17,7 @@ from spamdetect.features.localise import Candidate
 from spamdetect.features.page import PageFacts
 from spamdetect.gaps import completed
 from spamdetect.model import Model
+from spamdetect.parse.address import readable_host, readable_path
 from spamdetect.parse.document import Cut, Document, Mark
 from spamdetect.quote import quote
 from spamdetect.types import (
@@ -25,6 +26,7 @@ from spamdetect.types import (
     Confidence,
     Finding,
     Label,
+    Link,
     Severity,
     Span,
     Topic,
@@ -165,9 +167,12 @@ def removals(page: PageFacts, bad: Sequence[int]) -> list[tuple[Mark, int, Actio
     return chosen + [(mark, owner[block], "cut") for mark, block in completed(page, cut)]
 
 
-def topic_of(model: Model, text: str) -> Topic:
-    """Return what a text most likely advertises."""
-    return TOPICS[int(np.argmax(model.wording.topics(text)))]
+def topic_of(model: Model, text: str, links: Sequence[Link]) -> Topic:
+    """Return what a place most likely advertises, by its words and those in the addresses of its links."""
+    addresses = (
+        f"{readable_host(link.host)} {readable_path(link.href)}" for link in links if link.form != "bare"
+    )
+    return TOPICS[int(np.argmax(model.wording.topics(" ".join([text, *addresses]))))]
 
 
 def shown(text: str) -> str:
@@ -217,13 +222,12 @@ def decide(
     verdicts: dict[int, Verdict] = {}
     for number, reasons in zip(judged, model.places.reasons(matrix[judged]), strict=True):
         candidate = page.candidates[number]
-        addresses = " ".join(item.link.href for item in candidate.links)
         verdicts[number] = Verdict(
             candidate.marks[0].block,
             Span(candidate.marks[0].start, candidate.marks[0].end),
             probabilities[number],
             "injected" if passed[number] else "clean",
-            topic_of(model, f"{page.texts[number]} {addresses}"),
+            topic_of(model, page.texts[number], [item.link for item in candidate.links]),
             rule_of(document, candidate)[1],
             reasons,
         )
@@ -288,7 +292,7 @@ def collect(
             Finding(
                 rule,
                 name,
-                verdicts[best].topic if len(numbers) == 1 else topic_of(model, " ".join([text, *addresses])),
+                verdicts[best].topic if len(numbers) == 1 else topic_of(model, text, links),
                 technique,
                 severity,
                 confidence(float(log_odds[best]), strict, regular),
@@ -326,7 +330,7 @@ def spam_page(
     spans = [Span(start, max(start, end))]
     rule, name, severity = RULES["page"]
     return Finding(
-        rule, name, topic_of(model, text[:20_000]), "whole-page", severity,
+        rule, name, topic_of(model, text[:20_000], ()), "whole-page", severity,
         confidence(
             log_odds, model.pages.threshold(FALSE_POSITIVE_RATES["strict"]), model.pages.threshold(rate)
         ),
