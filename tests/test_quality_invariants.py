@@ -73,6 +73,7 @@ def test_the_seed_loses_its_first_line_and_nothing_else(shared: Path, as_text: b
     cleaned = report.clean_html
     assert (cleaned.encode() if isinstance(cleaned, str) else cleaned) == seed[seed.index(b"\n") + 1 :]
     assert report.label == "injected"
+    assert {finding.topic for finding in report.findings} == {"gambling"}
 
 
 def seed_line() -> str:
