@@ -86,7 +86,8 @@ def gather(document: Document, wording: Wording, hosts: Hosts, url: str | None =
     known = hosts.look_up(host for host in seen if host)
     domains = {"": "", **{host: domain for host, (domain, _, _) in known.items()}}
     own = own_domain(seen, domains, hosts, url)
-    outside = [link for _, link in pairs if domains[link.host] not in ("", own)]
+    inside = {host: domain for host, domain in domains.items() if domain in ("", own)}
+    outside = [link for _, link in pairs if link.host not in inside]
     names = {link.host: readable_host(link.host) for link in outside}
     paths = {link.href: readable_path(link.href) for link in outside}
     tokens = wording.tokens([*texts, *names.values(), *paths.values()])
@@ -99,16 +100,18 @@ def gather(document: Document, wording: Wording, hosts: Hosts, url: str | None =
     path_sums = dict(zip(paths, sums[len(names) :], strict=True))
 
     def weighed(index: int, link: Link) -> LinkEvidence:
-        domain = domains[link.host]
-        if not domain or domain == own:
-            return LinkEvidence(index, link, domain)
         host = max(known[link.host][2], redirected(link, hosts))
         name, path = name_sums[link.host], path_sums[link.href]
         return LinkEvidence(
-            index, link, domain, True, host, name, path, max(0.0, host, name) + max(0.0, path)
+            index, link, domains[link.host], True, host, name, path, max(0.0, host, name) + max(0.0, path)
         )
 
-    links = tuple(weighed(index, link) for index, link in pairs)
+    links = tuple(
+        [
+            LinkEvidence(index, link, inside[link.host]) if link.host in inside else weighed(index, link)
+            for index, link in pairs
+        ]
+    )
     place = tokens.text[:body], tokens.start[:body], tokens.end[:body]
     own_words = tokens.weight[:body].copy()
     addresses = [

@@ -36,10 +36,10 @@ SNAP = 0.34
 # looks back keeps a long row of dots or blanks from being read again from each of its characters.
 UNIT = re.compile(
     r"""[.!?…。！？؟।|•·»;\s](?:
-        (?<=[.!?…])(?<![.!?…]{2})[.!?…]*+["'”»)\]]*+(?=\s|$)\s*
+        (?<=[.!?…])(?<![.!?…]{2})[.!?…]*["'”»)\]]*(?=\s|$)\s*
         |(?<=[。！？؟।])[。！？؟।]*[”」』）]*
         |(?<=[|•·»;])[|•·»;]*\s*
-        |(?<=\s)(?<!\s{2})\s*+[-–—/]\s+
+        |(?<=\s)(?<!\s{2})\s*[-–—/]\s+
         |(?<=\n)\n*)""",
     re.VERBOSE,
 )

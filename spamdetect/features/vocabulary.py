@@ -27,6 +27,8 @@ SHORTEST = 3
 
 def foreign_words(page: str, places: Sequence[str]) -> NDArray[np.float64]:
     """Return the share of each place's words that stand nowhere else on the page, shape (places,)."""
+    if not places:
+        return np.zeros(0)
     numbers, bounds = numbered_words([page, *places])
     there, here = numbers[: bounds[0]], numbers[bounds[0] :]
     kinds, kind = np.unique(here, return_inverse=True)
@@ -60,6 +62,8 @@ def foreign_letters(page: str, places: Sequence[str]) -> NDArray[np.float64]:
 
     A phrase in another language than its page has many, even where both use one alphabet.
     """
+    if not places:
+        return np.zeros(0)
     texts, points = lower([page, *places])
     codes = points.astype(np.uint64)
     hashed = codes[:-2] * np.uint64(0x9E3779B1)

@@ -50,10 +50,10 @@ def extract_page(evidence: Evidence, own_host: float) -> NDArray[np.float64]:
     density = sums / np.maximum(1, sizes)
 
     def mean_of(origin: str) -> float:
-        chosen = np.array([block.origin == origin for block in blocks], dtype=bool)
+        chosen = [block.index for block in blocks if block.origin == origin]
         return float(sums[chosen].sum() / max(1, sizes[chosen].sum()))
 
-    text = "".join(block.text for block in blocks)
+    text = "".join([block.text for block in blocks])
     outside = [item for item in evidence.links if item.external]
     anchors = sum(item.link.end - item.link.start for item in evidence.links)
     hidden = sum(len(block.text) for block in blocks if block.hiding is not None)
@@ -66,7 +66,7 @@ def extract_page(evidence: Evidence, own_host: float) -> NDArray[np.float64]:
             float(sizes[density > 0].sum()) / count,
             mean_of("title"),
             mean_of("meta"),
-            float(np.quantile(wording, 0.98)) if len(wording) else 0.0,
+            peak(wording),
             log1p(len(wording)),
             min(1.0, anchors / max(1, len(text))),
             len(outside) / max(1, len(evidence.links)),
@@ -80,3 +80,15 @@ def extract_page(evidence: Evidence, own_host: float) -> NDArray[np.float64]:
             np.count_nonzero(np.diff(pieces, prepend=0)) / max(1, len(pieces)),
         ]
     )
+
+
+def peak(wording: NDArray[np.float32]) -> float:
+    """Return the log-odds that one word in fifty reaches; `np.quantile` says the same in four times the time."""
+    if not len(wording):
+        return 0.0
+    where = 0.98 * (len(wording) - 1)
+    low = int(where)
+    high, share = min(low + 1, len(wording) - 1), where - low
+    part = np.partition(wording, (low, high))
+    step = part[high] - part[low]
+    return float(part[low] + step * share if share < 0.5 else part[high] - step * (1 - share))
