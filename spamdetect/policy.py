@@ -37,9 +37,16 @@ Sensitivity = Literal["strict", "regular", "eager"]
 # Share of clean pages that may get a false finding. `regular` is the project's promise for ordinary pages (one
 # in 2,000); the others are a step of about ten to either side.
 FALSE_POSITIVE_RATES: dict[str, float] = {"strict": 1e-4, "regular": 5e-4, "eager": 1e-2}
-# False-positive rate at which the other places of a page are judged once one place has passed. On the simulated
-# pages it removes a tenth more of what was injected; clean pages without a finding are not touched by it.
-COMPANY = 5e-3
+# False-positive rate at which the other places of a page are judged once one place has passed, or the page as a
+# whole has. Chosen as the loosest of 1e-2, 5e-3, 2.5e-3 at which none of our honest pages about betting, drugs and
+# loans (`tests/cases`) has a finding.
+COMPANY = 2.5e-3
+# A page may be spam as a whole at this many times the tolerated rate, since a place must agree at `COMPANY`: by
+# itself, a page that is worded like spam all over may be an honest page about the topic.
+PAGE_RATE = 5.0
+# Share of a page's words in bad places from which on it is spam as a whole; below, it is an honest page that
+# carries spam, and what is left of it is kept.
+SPAM_SHARE = 0.15
 # A link keeps its words if they say less than this by themselves (log-odds): below, they are honest words that
 # somebody linked. At zero a word is as likely spam as not.
 HONEST_WORDS = 0.0
@@ -213,10 +220,16 @@ def decide(
     document = page.evidence.document
     log_odds = model.places.trees.log_odds(matrix)
     probabilities = model.places.calibration.probability(log_odds).tolist()
+    page_odds = model.pages.trees.log_odds(whole[None, :])
+    page_probability = float(model.pages.calibration.probability(page_odds)[0])
+    company = log_odds >= model.places.threshold(max(rate, COMPANY))
+    suspicious = bool(page_odds[0] >= model.pages.threshold(min(0.5, PAGE_RATE * rate))) and bool(
+        company.any()
+    )
     passed = log_odds >= model.places.threshold(rate)
-    if passed.any():
+    if passed.any() or suspicious:
         # Whoever got into a page seldom leaves one trace only.
-        passed = log_odds >= model.places.threshold(max(rate, COMPANY))
+        passed = company
     bad = np.flatnonzero(passed).tolist()
     judged = list(range(len(passed))) if explain else bad
     verdicts: dict[int, Verdict] = {}
@@ -232,9 +245,8 @@ def decide(
             reasons,
         )
     findings = collect(model, page, bad, verdicts, log_odds, rate)
-    page_odds = model.pages.trees.log_odds(whole[None, :])
-    page_probability = float(model.pages.calibration.probability(page_odds)[0])
-    spam = bool(page_odds[0] >= model.pages.threshold(rate))
+    share = float(page.counts[passed].sum()) / max(1, len(page.evidence.wording))
+    spam = suspicious and share >= SPAM_SHARE
     if spam:
         findings.append(spam_page(model, page, page_probability, float(page_odds[0]), whole, rate))
     label: Label = "spam" if spam else "injected" if findings else "clean"
