@@ -38,12 +38,12 @@ Sensitivity = Literal["strict", "regular", "eager"]
 # in 2,000); the others are a step of about ten to either side.
 FALSE_POSITIVE_RATES: dict[str, float] = {"strict": 1e-4, "regular": 5e-4, "eager": 1e-2}
 # False-positive rate at which the other places of a page are judged once one place has passed, or the page as a
-# whole has. Chosen as the loosest of 1e-2, 5e-3, 2.5e-3 at which none of our honest pages about betting, drugs and
+# whole has. Chosen as the loosest of 1e-2, 5e-3, 4e-3 at which none of our honest pages about betting, drugs and
 # loans (`tests/cases`) has a finding.
-COMPANY = 2.5e-3
+COMPANY = 4e-3
 # A page may be spam as a whole at this many times the tolerated rate, since a place must agree at `COMPANY`: by
 # itself, a page that is worded like spam all over may be an honest page about the topic.
-PAGE_RATE = 5.0
+PAGE_RATE = 10.0
 # Share of a page's words in bad places from which on it is spam as a whole; below, it is an honest page that
 # carries spam, and what is left of it is kept.
 SPAM_SHARE = 0.15
