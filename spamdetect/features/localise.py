@@ -105,11 +105,11 @@ def runs(evidence: Evidence, index: int, links: Sequence[LinkEvidence]) -> Itera
     spans = [(item.link.start, item.link.end) for item in links]
     # How far the links up to each one reach: those before the first that reaches a place can be passed over.
     reach = list(accumulate((end for _, end in spans), max))
-    edges = unit_edges(text, spans)
+    segments = maximal_segments((evidence.weight[words] - MARGIN).tolist())
+    strong = [(low, high) for low, high, score in segments if score >= RUN_GATE]
+    edges = unit_edges(text, spans) if strong else []
     covered: list[tuple[int, int]] = []
-    for low, high, score in maximal_segments((evidence.weight[words] - MARGIN).tolist()):
-        if score < RUN_GATE:
-            continue
+    for low, high in strong:
         start, end = snapped(starts[low], ends[high - 1], edges, starts)
         for number in range(bisect_right(reach, start), len(spans)):
             # A link is one thing: a run that reaches into it takes all of it.
