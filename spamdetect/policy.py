@@ -122,9 +122,10 @@ def rule_of(document: Document, candidate: Candidate) -> tuple[str, str]:
         return PLACES[block.origin], TECHNIQUES[block.origin]
     if block.hiding is not None:
         return "hidden", block.hiding.technique
-    if len(candidate.links) > 1:
+    written = sum(item.link.form != "bare" for item in candidate.links)
+    if written > 1:
         return "links", "visible-links"
-    if candidate.links:
+    if written:
         return "link", "visible-link"
     return "text", "visible-text"
 
