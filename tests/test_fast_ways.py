@@ -58,6 +58,10 @@ def scrambled(value: int, kind: int) -> int:
     return ((value ^ (value >> 29)) * int(GOLDEN)) & MASK
 
 
+def worth(wording: Wording, hashed: int) -> float:
+    return float(wording.units[hashed >> (64 - BITS)] * wording.scale)
+
+
 def plain_tokens(wording: Wording, texts: list[str]) -> list[tuple[int, int, int, float]]:
     """Text, start, end and log-odds of every token, one after the other."""
     found: list[tuple[int, int, int, float]] = []
@@ -91,7 +95,7 @@ def plain_tokens(wording: Wording, texts: list[str]) -> list[tuple[int, int, int
                     value = 0
                     for code in codes[start : start + size]:
                         value = (value * int(PRIME) + code) & MASK
-                    weights[own[-1]] += float(wording.weight[scrambled(value, size) >> (64 - BITS)])
+                    weights[own[-1]] += worth(wording, scrambled(value, size))
         hashes = [
             sum(
                 scrambled(codes[at], 1) * pow(int(PRIME), min(k, LONGEST_WORD), 1 << 64)
@@ -102,11 +106,11 @@ def plain_tokens(wording: Wording, texts: list[str]) -> list[tuple[int, int, int
         ]
         for k in range(len(tokens)):
             if short[k]:
-                weights[k] += float(wording.weight[scrambled(hashes[k], WORD) >> (64 - BITS)])
+                weights[k] += worth(wording, scrambled(hashes[k], WORD))
             if k and short[k] and short[k - 1]:
                 pair_hash = scrambled((hashes[k - 1] * int(PRIME) + hashes[k]) & MASK, PAIR)
                 for side in (k - 1, k):
-                    weights[side] += float(wording.weight[pair_hash >> (64 - BITS)])
+                    weights[side] += worth(wording, pair_hash)
         found += [
             (number, row[token[0]][1], row[token[-1]][1] + 1, weight)
             for token, weight in zip(tokens, weights, strict=True)

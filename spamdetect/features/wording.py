@@ -227,10 +227,10 @@ class Wording:
     """See `fold_texts`."""
     unspaced: Array
     """See `fold_texts`."""
-    weight: Array
-    """Log-odds of each slot in units of `scale`, int8, shape (2**BITS,)."""
-    scale: float
-    """Log-odds of one unit of `weight`."""
+    units: Array
+    """Log-odds of each slot in units of `scale`, shape (2**BITS,). Bytes, so that a processor's cache holds them."""
+    scale: np.float32
+    """Log-odds of one unit of `units`."""
     bias: float
     """Log-odds of a token before its n-grams are looked at."""
     topic: Array
@@ -249,11 +249,11 @@ class Wording:
         """
         found = cls(
             np.asarray(arrays["fold"], dtype=np.uint32), np.asarray(arrays["unspaced"], dtype=np.uint64),
-            np.asarray(arrays["weight"], dtype=np.int8).astype(np.float32) * np.float32(arrays["scale"]),
-            float(arrays["scale"]), float(arrays["bias"]), np.asarray(arrays["topic"], dtype=np.int8),
-            float(arrays["topic_scale"]), np.asarray(arrays["topic_bias"], dtype=np.float64),
+            np.asarray(arrays["weight"], dtype=np.int8), np.float32(float(arrays["scale"])),
+            float(arrays["bias"]), np.asarray(arrays["topic"], dtype=np.int8), float(arrays["topic_scale"]),
+            np.asarray(arrays["topic_bias"], dtype=np.float64),
         )  # fmt: skip
-        shapes = found.weight.shape, found.topic.shape, found.topic_bias.shape
+        shapes = found.units.shape, found.topic.shape, found.topic_bias.shape
         if shapes != ((1 << BITS,), (1 << TOPIC_BITS, len(TOPICS)), (len(TOPICS),)):
             raise ValueError("the wording tables have other shapes than this version expects")
         if found.fold.ndim != 1 or not len(found.fold) or found.unspaced.ndim != 2:
@@ -264,7 +264,7 @@ class Wording:
         """Return the arrays of a model file."""
         return {
             "fold": self.fold, "unspaced": self.unspaced,
-            "weight": np.rint(self.weight / self.scale).astype(np.int8), "scale": np.asarray(self.scale, dtype=np.float32),
+            "weight": self.units, "scale": np.asarray(self.scale),
             "bias": np.asarray(self.bias), "topic": self.topic, "topic_scale": np.asarray(self.topic_scale),
             "topic_bias": self.topic_bias,
         }  # fmt: skip
@@ -279,7 +279,7 @@ class Wording:
                 continue
             total = np.zeros(len(folded.codes))
             for hashes, where, counted in folded.grams():
-                value = self.weight.take(slots(hashes, BITS))
+                value = self.units.take(slots(hashes, BITS)) * self.scale
                 value *= counted
                 total[where] += value
             weight = np.add.reduceat(total, folded.first) + self.bias
