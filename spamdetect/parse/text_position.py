@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from spamdetect.parse.document import Cut, Mark
 from spamdetect.parse.position import merge
 from spamdetect.types import Block, Span
+
+DARK = re.compile(r"\S")
 
 
 class TextPlaces:
@@ -28,7 +31,7 @@ class TextPlaces:
         for index, mark in enumerate(marks):
             text, offset = self.blocks[mark.block].text, self.offsets[mark.block]
             start, end = offset + mark.start, offset + mark.end
-            if not text[: mark.start].strip() and not text[mark.end :].strip():
+            if not DARK.search(text, 0, mark.start) and not DARK.search(text, mark.end):
                 start, end = offset, offset + len(text)
                 if self.source.startswith("\n", end):
                     end += 1
