@@ -9,11 +9,10 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
-import tldextract
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from spamdetect.features.domains import BITS, SHAPE, Hosts, host_slots
+from spamdetect.features.domains import BITS, SHAPE, Hosts, host_slots, suffix_list
 from spamdetect.train.corpus import fold_of, host_lists
 
 # Which lists are promoted by injected spam, and how far each is trusted. Lists of exact matches with random
@@ -65,7 +64,7 @@ def host_rows(data: Path, linked: Sequence[str], *, seed: int = 0) -> list[HostR
         seed: of the sampling of large lists.
     """
     random = Random(seed)
-    extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+    extract = suffix_list()
     found: dict[str, tuple[bool, float]] = {}
     named = [(CLEAN_LISTS.get(name) or -SPAM_LISTS.get(name, 0.0), hosts) for name, hosts in host_lists(data)]
     for trust, hosts in sorted([*named, (0.7, list(linked))], key=lambda item: -item[0]):
