@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from quality_cases import Case, quality_cases
+from technique_cases import technique_cases
 
 from spamdetect import Report, Span, check, check_many
 from spamdetect.check import removed_spans
@@ -14,7 +15,8 @@ from spamdetect.clean import without
 ROOT = Path(__file__).parents[1]
 LIBRARY = (ROOT / "data" / "examples" / "library.html").read_text("utf-8")
 BODY = "<h1>"  # Where spam is put into that page.
-each_case = pytest.mark.parametrize("case", quality_cases(), ids=lambda case: case.id)
+CASES = (*quality_cases(), *(item.case for item in technique_cases()))
+each_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 
 
 @cache
