@@ -135,10 +135,10 @@ def test_tokens_of_any_texts(wording: Wording, texts: list[str]) -> None:
     same_tokens(wording, texts)
 
 
-def plain_foreign_words(page: str, place: str) -> float:
+def plain_foreign_words(page: str, place: str, inside: bool) -> float:
     there = Counter(word.casefold() for word in vocabulary.WORD.findall(page))
     own = Counter(word.casefold() for word in vocabulary.WORD.findall(place))
-    return sum(count for word, count in own.items() if there[word] <= count) / max(1, own.total())
+    return sum(count for word, count in own.items() if there[word] <= count * inside) / max(1, own.total())
 
 
 def plain_trigrams(text: str) -> list[str]:
@@ -149,9 +149,9 @@ def plain_trigrams(text: str) -> list[str]:
     return [text[at : at + 3] for at in range(len(text) - 2) if all(letter[at : at + 3])]
 
 
-def plain_foreign_letters(page: str, place: str) -> float:
+def plain_foreign_letters(page: str, place: str, inside: bool) -> float:
     there, own = Counter(plain_trigrams(page)), Counter(plain_trigrams(place))
-    return sum(count for run, count in own.items() if there[run] <= count) / max(1, own.total())
+    return sum(count for run, count in own.items() if there[run] <= count * inside) / max(1, own.total())
 
 
 PLACES = st.text(LETTERS, max_size=15)
@@ -160,19 +160,21 @@ PLACES = st.text(LETTERS, max_size=15)
 @given(st.lists(PLACES, min_size=1, max_size=6), st.lists(PLACES, max_size=4))
 def test_foreign_words_and_letters(blocks: list[str], strangers: list[str]) -> None:
     page, places = "\n".join(blocks), [*blocks, *strangers]
-    assert vocabulary.foreign_words(page, places).tolist() == pytest.approx(
-        [plain_foreign_words(page, place) for place in places]
-    )
-    assert vocabulary.foreign_letters(page, places).tolist() == pytest.approx(
-        [plain_foreign_letters(page, place) for place in places]
-    )
+    inside = np.arange(len(places)) < len(blocks)
+    for fast, plain in (
+        (vocabulary.foreign_words, plain_foreign_words),
+        (vocabulary.foreign_letters, plain_foreign_letters),
+    ):
+        expected = [plain(page, place, here) for place, here in zip(places, inside, strict=True)]
+        assert fast(page, places, inside).tolist() == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_foreign_words_of_a_text_beside_all(text: str) -> None:
-    page = "\n".join(TEXTS)
-    assert vocabulary.foreign_words(page, [text])[0] == pytest.approx(plain_foreign_words(page, text))
-    assert vocabulary.foreign_letters(page, [text])[0] == pytest.approx(plain_foreign_letters(page, text))
+    page, inside = "\n".join(TEXTS), np.array([True])
+    words, letters = plain_foreign_words(page, text, True), plain_foreign_letters(page, text, True)
+    assert vocabulary.foreign_words(page, [text], inside)[0] == pytest.approx(words)
+    assert vocabulary.foreign_letters(page, [text], inside)[0] == pytest.approx(letters)
 
 
 @given(st.text(LETTERS, max_size=30))

@@ -33,7 +33,8 @@ def contrast(page: PageFacts, number: int, text: str) -> tuple[float, ...]:
     evidence, candidate = page.evidence, page.candidates[number]
     total = len(evidence.wording)
     inside, score = int(page.counts[number]), float(page.scores[number])
-    rest = max(1, total - inside)
+    shown = bool(page.inside[number])
+    body_score, body_count = page.shown
     around = around_count = 0.0
     for block in {mark.block for mark in candidate.marks}:
         low, high = int(evidence.bounds[block]), int(evidence.bounds[block + 1])
@@ -47,11 +48,11 @@ def contrast(page: PageFacts, number: int, text: str) -> tuple[float, ...]:
     near = float(page.gains[high] - page.gains[low]) - gain
     outside = int(page.outside[last] - page.outside[first]) - sum(item.external for item in candidate.links)
     return (
-        (float(page.sums[-1]) - score) / rest,
+        (body_score - score * shown) / max(1, body_count - inside * shown),
         (around - score) / around_count if around_count >= 1 else -0.5,
         float(page.foreign_words[number]),
         float(page.foreign_letters[number]),
-        page.title,
+        page.title if shown else 0.0,
         inside / max(1, total),
         log1p(max(0.0, float(page.gains[-1]) - gain)),
         min(1.0, float(page.counts.sum()) / max(1, total)),

@@ -15,6 +15,9 @@ from spamdetect.features.evidence import Evidence
 from spamdetect.features.localise import Candidate
 from spamdetect.features.vocabulary import foreign_letters, foreign_words
 
+# What search engines are told about a page. Whoever takes over its title takes over the rest of these too, so they
+# are compared with the page and never with each other.
+HEAD = frozenset(["title", "meta", "structured-data"])
 Number = TypeVar("Number", np.intp, np.float64)
 
 
@@ -40,6 +43,10 @@ class PageFacts:
     """See `vocabulary.foreign_letters`."""
     scripts: list[list[int]]
     """Letters of each writing system in each candidate, see `script_counts`."""
+    inside: NDArray[np.bool_]
+    """Which candidates stand in what a reader may see or a script may write, not in `HEAD`; shape (candidates,)."""
+    shown: tuple[float, int]
+    """Sum of the log-odds of all words outside of `HEAD`, and their number."""
     title: float
     """Mean log-odds of the words of the title, 0 without one."""
     length: int
@@ -71,15 +78,20 @@ def page_facts(evidence: Evidence, candidates: Sequence[Candidate]) -> PageFacts
         "\n".join([blocks[mark.block].text[mark.start : mark.end] for mark in candidate.marks])
         for candidate in candidates
     )
-    text = "\n".join([block.text for block in blocks])
+    shown = [block.index for block in blocks if block.origin not in HEAD]
+    text = "\n".join([blocks[index].text for index in shown])
+    inside = np.array([blocks[mine.marks[0].block].origin not in HEAD for mine in candidates], dtype=np.bool_)
+    sums = running(evidence.wording.astype(np.float64))
+    low, high = evidence.bounds[:-1][shown], evidence.bounds[1:][shown]
     title = next((block.index for block in blocks if block.origin == "title"), None)
     leaving = np.array([item.block for item in evidence.links if item.external], dtype=np.intp)
     lengths = np.array([len(block.text) for block in blocks], dtype=np.intp)
     return PageFacts(
         evidence, tuple(candidates), texts, scores, counts, peaks,
-        foreign_words(text, texts), foreign_letters(text, texts), script_counts(texts), mean_wording(evidence, title),
-        len(text), running(lengths), running(np.bincount(leaving, minlength=len(blocks))),
-        running(evidence.wording.astype(np.float64)), [candidate.marks[0].block for candidate in candidates],
+        foreign_words(text, texts, inside), foreign_letters(text, texts, inside), script_counts(texts), inside,
+        (float((sums[high] - sums[low]).sum()), int((high - low).sum())), mean_wording(evidence, title),
+        int(lengths.sum()), running(lengths), running(np.bincount(leaving, minlength=len(blocks))),
+        sums, [candidate.marks[0].block for candidate in candidates],
         running(np.maximum(0.0, scores)), Counter([item.domain for item in evidence.links]),
     )  # fmt: skip
 

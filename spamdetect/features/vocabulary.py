@@ -25,8 +25,14 @@ TRIGRAM_BITS = 16
 SHORTEST = 3
 
 
-def foreign_words(page: str, places: Sequence[str]) -> NDArray[np.float64]:
-    """Return the share of each place's words that stand nowhere else on the page, shape (places,)."""
+def foreign_words(page: str, places: Sequence[str], inside: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return the share of each place's words that stand nowhere else on the page, shape (places,).
+
+    Args:
+        page: the text of the page.
+        places: the text of each place.
+        inside: which places are part of that text, shape (places,).
+    """
     if not places:
         return np.zeros(0)
     numbers, bounds = numbered_words([page, *places])
@@ -37,7 +43,7 @@ def foreign_words(page: str, places: Sequence[str]) -> NDArray[np.float64]:
     near[kinds & 0xFFFF] = True
     there = np.sort(there[near[there & 0xFFFF]])
     count = np.searchsorted(there, kinds, side="right") - np.searchsorted(there, kinds)
-    return foreign_shares(kind, np.diff(bounds), count)
+    return foreign_shares(kind, np.diff(bounds), count, inside)
 
 
 def numbered_words(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.intp]]:
@@ -57,10 +63,11 @@ def numbered_words(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np
     return run_numbers(codes != 0x20, codes), np.cumsum([len(found) for found in words])
 
 
-def foreign_letters(page: str, places: Sequence[str]) -> NDArray[np.float64]:
+def foreign_letters(page: str, places: Sequence[str], inside: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Return the share of each place's trigrams of letters that stand nowhere else on the page, shape (places,).
 
-    A phrase in another language than its page has many, even where both use one alphabet.
+    A phrase in another language than its page has many, even where both use one alphabet. The arguments are
+    those of `foreign_words`.
     """
     if not places:
         return np.zeros(0)
@@ -78,7 +85,7 @@ def foreign_letters(page: str, places: Sequence[str]) -> NDArray[np.float64]:
     hashed >>= np.uint64(64 - TRIGRAM_BITS)
     slots, bounds = hashed.astype(np.intp), bounds_of(texts, whole)
     count = np.bincount(slots[: bounds[0]], minlength=1 << TRIGRAM_BITS)
-    return foreign_shares(slots[bounds[0] :], np.diff(bounds), count)
+    return foreign_shares(slots[bounds[0] :], np.diff(bounds), count, inside)
 
 
 def bounds_of(texts: Sequence[str], positions: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -87,17 +94,18 @@ def bounds_of(texts: Sequence[str], positions: NDArray[np.intp]) -> NDArray[np.i
 
 
 def foreign_shares(
-    kind: NDArray[np.intp], sizes: NDArray[np.intp], count: NDArray[np.intp]
+    kind: NDArray[np.intp], sizes: NDArray[np.intp], count: NDArray[np.intp], inside: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
-    """Return the share of each place's items that its page does not have more often than it has, shape (places,).
+    """Return the share of each place's items that stand nowhere else on its page, shape (places,).
 
     Args:
         kind: the items of the places, one place after the other.
         sizes: how many items each place has, shape (places,).
-        count: how often each kind of item stands on the whole page, shape (kinds,).
+        count: how often each kind of item stands on the page, shape (kinds,).
+        inside: whether the page holds the place itself, shape (places,).
     """
     owner = np.repeat(np.arange(len(sizes)), sizes)
     pairs, own = np.unique(owner * len(count) + kind, return_counts=True)
     place, kind = np.divmod(pairs, max(1, len(count)))
-    foreign = np.bincount(place, weights=own * (count[kind] <= own), minlength=len(sizes))
+    foreign = np.bincount(place, weights=own * (count[kind] <= own * inside[place]), minlength=len(sizes))
     return foreign / np.maximum(1, sizes)

@@ -12,6 +12,8 @@ PLAIN = re.compile(r"https?://([a-z0-9.-]*[a-z0-9])(?:/|\Z)")  # Nearly all that
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
 BLANK = re.compile(r"[\t\n\r\x00-\x20]+")
 SPLIT = re.compile(r"[\W_]+")
+# A word of an address: letters, three at least where they are Latin, and the number of a mirror. All else is an id.
+PATH_WORD = re.compile(r"(?<![^\W_])(?:[a-zA-Z]{3,}|[^\W\d_a-zA-Z][^\W\d_]+)\d{0,4}(?![^\W_])")
 INNER = re.compile(
     r"[?&#;](?:url|u|q|to|go|goto|link|target|dest|destination|redirect|redirect_to|redirect_uri|return|"
     r"next|out|r|site|href)=([^&#]{8,2000})",
@@ -86,10 +88,12 @@ def readable_host(host: str) -> str:
 
 
 def readable_path(href: str) -> str:
-    """Return path, query and fragment of an address as words."""
+    """Return the words of path, query and fragment of an address, each once; ids and numbers are none."""
     found = HOST.match(href)
     rest = href[found.end() :] if found is not None else href
-    return SPLIT.sub(" ", unquote(rest[: 3 * PATH_LENGTH])[:PATH_LENGTH]).strip()
+    if len(rest) <= 1:
+        return ""
+    return " ".join(dict.fromkeys(PATH_WORD.findall(unquote(rest[: 3 * PATH_LENGTH])[:PATH_LENGTH])))
 
 
 def inner_target(href: str) -> str:
