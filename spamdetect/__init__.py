@@ -13,6 +13,7 @@ report.clean_html     # the page without it, every other byte as it was
 from spamdetect.check import Page, check, check_many
 from spamdetect.errors import ModelError, SpamdetectError, UnreadableInput, UsageError
 from spamdetect.model import Model
+from spamdetect.pair import Pair, check_pair
 from spamdetect.types import (
     Block,
     Finding,
@@ -34,6 +35,7 @@ __all__ = [
     "Model",
     "ModelError",
     "Page",
+    "Pair",
     "Reason",
     "Report",
     "SpamdetectError",
@@ -44,4 +46,5 @@ __all__ = [
     "__version__",
     "check",
     "check_many",
+    "check_pair",
 ]

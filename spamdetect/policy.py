@@ -71,6 +71,10 @@ RULES: dict[str, tuple[str, str, Severity]] = {
     "redirect": ("SD112", "redirect", "high"),
     "address": ("SD113", "head-link", "high"),
     "page": ("SD201", "spam-page", "high"),
+    "cloaked": ("SD301", "cloaking", "high"),
+    "doorway": ("SD302", "doorway", "high"),
+    "listed": ("SD303", "listed-spam", "medium"),
+    "takeover": ("SD304", "taken-over-link", "high"),
 }
 PLACES: dict[str, str] = {
     "title": "head", "meta": "head", "structured-data": "data", "attribute": "attribute", "comment": "comment",

@@ -16,8 +16,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("model",),
     ("gaps", "policy", "clean"),
     ("check", "config"),
-    ("aside", "baseline", "marks"),
-    ("report", "sources", "train", "integrations", "testing", "cli"),
+    ("aside", "baseline", "marks", "fact"),
+    ("pair",),
+    ("report", "sources", "train", "audit", "integrations", "testing", "cli"),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -6,8 +6,9 @@ import pytest
 import spamdetect
 
 PUBLIC = {
-    "Block", "Finding", "Hiding", "Link", "Model", "ModelError", "Page", "Reason", "Report", "SpamdetectError",
+    "Block", "Finding", "Hiding", "Link", "Model", "ModelError", "Page", "Pair", "Reason", "Report", "SpamdetectError",
     "Span", "UnreadableInput", "UsageError", "Verdict", "__version__", "check", "check_many",
+    "check_pair",
 }  # fmt: skip
 
 
@@ -22,7 +23,7 @@ def test_everything_public_is_documented(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Block", "Finding", "Hiding", "Link", "Reason", "Report", "Span", "Verdict"]
+    "name", ["Block", "Finding", "Hiding", "Link", "Pair", "Reason", "Report", "Span", "Verdict"]
 )
 def test_values_are_frozen_and_slotted_and_say_what_each_field_is(name: str) -> None:
     value = getattr(spamdetect, name)
@@ -35,7 +36,7 @@ def test_values_are_frozen_and_slotted_and_say_what_each_field_is(name: str) -> 
 
 
 def test_options_are_keywords() -> None:
-    for function in (spamdetect.check, spamdetect.check_many):
-        first, *others = inspect.signature(function).parameters.values()
-        assert first.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD
-        assert {other.kind for other in others} == {inspect.Parameter.KEYWORD_ONLY}
+    for function, pages in ((spamdetect.check, 1), (spamdetect.check_many, 1), (spamdetect.check_pair, 2)):
+        kinds = [parameter.kind for parameter in inspect.signature(function).parameters.values()]
+        assert set(kinds[:pages]) == {inspect.Parameter.POSITIONAL_OR_KEYWORD}
+        assert set(kinds[pages:]) == {inspect.Parameter.KEYWORD_ONLY}

@@ -72,6 +72,22 @@ EXPLAINED: dict[str, tuple[str, str]] = {
         "The page as a whole is spam: a doorway or a page that was replaced.",
         "Delete it or restore it from a backup, and look for more pages of its kind.",
     ),
+    "cloaked": (
+        "Spam is shown to search engines, or to visitors from them, and hidden from everybody else.",
+        "Look for code that asks for the user agent or the referrer of a request, and take it out.",
+    ),
+    "doorway": (
+        "A page that the site does not link to, unlike its other pages, advertises something foreign.",
+        "Delete it and its whole folder, then look for the file or database entry that makes such pages.",
+    ),
+    "listed": (
+        "A sitemap or `robots.txt` sends search engines to pages that are spam.",
+        "Delete the entries, and the sitemap if it is not yours; ask who may change it.",
+    ),
+    "takeover": (
+        "The site links to a page that has become spam, such as an expired domain with a new owner.",
+        "Take the link out or put an archived copy in its place.",
+    ),
 }
 
 RULES: dict[str, Rule] = {
