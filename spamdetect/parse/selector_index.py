@@ -14,6 +14,8 @@ SIMPLE = re.compile(r"([a-z][\w-]*)?(?:([.#])(-?[_a-z][\w-]*))?$", re.I)
 # The class or id at the very end of a selector, and the tag there.
 NAME = re.compile(r"[.#]-?[^\W\d][\w-]*$")
 TAG = re.compile(r"[\s>+~]([a-z][\w-]*)$", re.I)
+# A class or an id anywhere in a selector, if no escape is in it.
+REQUIRED = re.compile(r"(?<!\\)[.#]-?[^\W\d][\w-]*(?![\\\w-])")
 # Checks of one element against one selector that a page may cost, and selectors that are looked for in the
 # whole page. They bound the work on 10,000 rules for 10,000 elements; real pages need a tenth.
 CHECKS = 100_000
@@ -28,18 +30,27 @@ class Index:
         self.tree = tree
         self.wanted = None if wanted is None else frozenset(wanted)
         self.named: dict[str, list[Element]] = defaultdict(list)
+        by_classes: dict[str, list[Element]] = defaultdict(list)
         for element in tree.select("[class],[id]") if wanted is None else wanted:
-            for name in set((element.attr("class") or "").split()):
-                self.named[f".{name}"].append(element)
+            by_classes[element.attr("class") or ""].append(element)
             if identity := element.attr("id"):
                 self.named[f"#{identity}"].append(element)
+        for classes, elements in by_classes.items():
+            for name in set(classes.split()):
+                self.named[f".{name}"] += elements
+        # In lower case, as pages in quirks mode are matched so.
+        self.names = frozenset(map(str.lower, self.named))
         self.checks = CHECKS
         self.searches = SEARCHES
 
     def may_match(self, selector: str) -> bool:
         """Tell quickly whether a selector may apply to anything; false only if it cannot."""
         name = NAME.match(selector, max(selector.rfind("."), selector.rfind("#"), 0))
-        return name is None or name.group() in self.named
+        if name is not None and name.group() not in self.named:
+            return False
+        # What stands in brackets may be there for not having to match.
+        head = selector.partition("(")[0].partition("[")[0]
+        return self.names.issuperset(REQUIRED.findall(head.lower()))
 
     def matching(self, selector: str) -> Sequence[Element]:
         """Return the elements that a selector applies to; none once the page has cost too much."""

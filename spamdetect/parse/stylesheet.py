@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -142,17 +142,25 @@ def rules_of(sheets: Iterable[str], may_match: Callable[[str], bool]) -> list[Ru
     for sheet in sheets:
         sheet = sheet[:LARGEST]
         for prelude, body in plain_rules(COMMENT.sub(" ", sheet) if "/*" in sheet else sheet):
-            for selector in map(str.strip, SELECTOR.findall(prelude)):
+            hides = None
+            for selector in map(str.strip, selectors_of(prelude)):
                 if not may_match(selector) or (":" in selector and UNMATCHED.search(selector)):
                     continue
                 try:
                     specificity = css_specificity(selector)[0]
                 except (SelectorSyntaxError, ValueError, RecursionError):
                     continue
-                rules.append(Rule(selector, body, specificity, HIDING.search(body) is not None))
+                if hides is None:
+                    hides = HIDING.search(body) is not None
+                rules.append(Rule(selector, body, specificity, hides))
             if len(rules) > SELECTORS:
                 return rules[:SELECTORS]
     return rules
+
+
+def selectors_of(prelude: str) -> Sequence[str]:
+    """Return the selectors of a list."""
+    return SELECTOR.findall(prelude) if "(" in prelude or "[" in prelude else prelude.split(",")
 
 
 def plain_rules(sheet: str) -> Iterator[tuple[str, str]]:
