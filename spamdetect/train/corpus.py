@@ -34,6 +34,10 @@ TWO_LETTERS = {
 }  # fmt: skip
 
 
+# Parts that everything is split into by site, source and campaign: each is judged by what the others taught.
+FOLDS = 5
+
+
 @dataclass(frozen=True, slots=True)
 class TextRow:
     """A piece of text and what it is."""
@@ -48,6 +52,8 @@ class TextRow:
     """Source, site or campaign; a group is never split."""
     weight: float = 1.0
     """How far its label is trusted."""
+    about: str = ""
+    """Kind of an honest text of ours about what spam is about: `news`, `regulation`, `medical`, `lottery`, ..."""
 
 
 @dataclass(frozen=True, slots=True)

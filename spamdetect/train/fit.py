@@ -7,8 +7,6 @@ thresholds are read off pages of sites it never saw. The shipped model is fitted
 
 from __future__ import annotations
 
-import sys
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,16 +23,15 @@ from spamdetect.features.domains import Hosts
 from spamdetect.features.wording import Wording
 from spamdetect.model import Model, write_model
 from spamdetect.train.boosting import fit_trees, plain
-from spamdetect.train.corpus import TextRow, fold_of, linked_hosts
-from spamdetect.train.hosts import HostRow, fit_hosts, host_rows, without_fold
-from spamdetect.train.pages import folds_of, real_pages, simulated
+from spamdetect.train.corpus import FOLDS, TextRow, fold_of
+from spamdetect.train.hosts import HostRow, fit_hosts, without_fold
+from spamdetect.train.material import Material, say
+from spamdetect.train.pages import folds_of
 from spamdetect.train.samples import HARDLY, MOSTLY, Labelled, Rows, rows_of
-from spamdetect.train.texts import wording_rows
 from spamdetect.train.wording import fit_wording
 from spamdetect.trees import Trees
 
 VERSION = "1"
-FOLDS = 5
 # False-positive rates per clean page that thresholds are read off for, strictest first.
 RATES = (1e-4, 5e-4, 1e-3, 5e-3, 1e-2)
 # So many rows of one page, drawn by lot, are learned from: a link farm of a menu must not outweigh other sites.
@@ -272,33 +269,36 @@ def fit_texts(
     return fit_wording(rows, seed=seed), fit_hosts(hosts)
 
 
+def cross_scored(material: Material, *, seed: int, jobs: int) -> tuple[list[tuple[Wording, Hosts]], Scored]:
+    """Fit wording and hosts on the folds and on everything, and score every page by those of its fold.
+
+    Returns:
+        Wording and hosts of each fold, those of everything last; and all pages with their rows.
+    """
+    say(f"fitting wording on {len(material.texts):,} texts and hosts on {len(material.hosts):,} names")
+    fitted = Parallel(n_jobs=jobs)(
+        delayed(fit_texts)(material.texts, material.hosts, fold, seed) for fold in [*range(FOLDS), None]
+    )
+    say("putting spam into pages")
+    samples = [*material.pages, *material.simulated(seed=seed)]
+    say(f"scoring {len(samples):,} pages")
+    return fitted, score(samples, folds_of(samples, FOLDS), fitted[:FOLDS], jobs)
+
+
 def train(
-    data: Path, project: Path, out: Path, *, seed: int = 0, jobs: int = 2, folds_out: Path | None = None
+    material: Material, out: Path, *, seed: int = 0, jobs: int = 2, folds_out: Path | None = None
 ) -> None:
-    """Train a model from scratch and write it; the same inputs give the same bytes.
+    """Train a model from scratch and write it; the same material gives the same bytes.
 
     Args:
-        data: folder of the outside data; see `data/sources.toml`.
-        project: the project's own `data` folder.
+        material: what to learn from.
         out: folder of the model.
         seed: of every random choice.
         jobs: number of processes.
         folds_out: where to write the model of each fold, which never saw the sites and campaigns of that fold;
             `spamdetect.train.evaluate` judges with them. None to write none.
     """
-    say("reading texts and hosts")
-    rows = wording_rows(data, project, seed=seed)
-    linked = linked_hosts(data)
-    host = host_rows(data, linked, seed=seed)
-    say(f"fitting wording on {len(rows):,} texts and hosts on {len(host):,} names")
-    fitted = Parallel(n_jobs=jobs)(
-        delayed(fit_texts)(rows, host, fold, seed) for fold in [*range(FOLDS), None]
-    )
-    say("reading pages and putting spam into them")
-    real = list(real_pages(data, project, seed=seed))
-    samples = [*real, *simulated(real, rows, host, linked, FOLDS, seed=seed)]
-    say(f"scoring {len(samples):,} pages")
-    scored = score(samples, folds_of(samples, FOLDS), fitted[:FOLDS], jobs)
+    fitted, scored = cross_scored(material, seed=seed, jobs=jobs)
     first = place_table(scored, seed=seed)
     _, odds = crossed(first, scored.folds, features.NAMES, seed, jobs)
     scored = without_doubtful(scored, page_highest(scored, first, odds))
@@ -322,8 +322,3 @@ def train(
             arrays, _ = assemble(wording, hosts, trees["places"], trees["pages"], meta)
             write_model(folder, arrays, meta)
     say(f"wrote {out}")
-
-
-def say(line: str) -> None:
-    """Tell the person who waits what is being done."""
-    print(time.strftime("%H:%M:%S"), line, file=sys.stderr, flush=True)

@@ -10,10 +10,10 @@ from random import Random
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
 
 from spamdetect.features.domains import BITS, SHAPE, Hosts, host_slots, suffix_list
 from spamdetect.train.corpus import fold_of, host_lists
+from spamdetect.train.logistic import fit_sparse
 
 # Which lists are promoted by injected spam, and how far each is trusted. Lists of exact matches with random
 # names (hostsvn) say little about naming; those of taken-over domains with honest names (fake shops, spamdexing,
@@ -64,7 +64,6 @@ def host_rows(data: Path, linked: Sequence[str], *, seed: int = 0) -> list[HostR
         seed: of the sampling of large lists.
     """
     random = Random(seed)
-    extract = suffix_list()
     found: dict[str, tuple[bool, float]] = {}
     named = [(CLEAN_LISTS.get(name) or -SPAM_LISTS.get(name, 0.0), hosts) for name, hosts in host_lists(data)]
     for trust, hosts in sorted([*named, (0.7, list(linked))], key=lambda item: -item[0]):
@@ -73,8 +72,14 @@ def host_rows(data: Path, linked: Sequence[str], *, seed: int = 0) -> list[HostR
             for host in chosen:
                 # A host on a clean list is clean whatever another list says: those hold many mistakes.
                 found.setdefault(host, (trust < 0, abs(trust)))
+    return host_rows_of([(host, spam, trust) for host, (spam, trust) in found.items()])
+
+
+def host_rows_of(named: Sequence[tuple[str, bool, float]]) -> list[HostRow]:
+    """Return the rows of hosts: of each its name, whether it is spam, and how far that is trusted."""
+    extract = suffix_list()
     rows = []
-    for host, (spam, trust) in found.items():
+    for host, spam, trust in named:
         parts = extract(host)
         registrable = parts.top_domain_under_public_suffix or parts.fqdn or host
         rows.append(HostRow(host, registrable, parts.suffix, spam, trust, DIGITS.sub("0", registrable)))
@@ -96,10 +101,8 @@ def fit_hosts(rows: Sequence[HostRow]) -> Hosts:
     weights = np.array([row.weight for row in rows])
     for side in (labels, ~labels):
         weights[side] *= len(rows) / 2 / weights[side].sum()
-    learner = LogisticRegression(C=STRENGTH, max_iter=150, tol=1e-4)
-    learner.fit(matrix, labels, sample_weight=weights)
-    weight = learner.coef_[0].astype(np.float16).astype(np.float32)
-    return Hosts(weight, float(learner.intercept_[0]) - PRIOR)
+    (learned,), (bias,), _ = fit_sparse(matrix, labels, weights, C=STRENGTH, max_iter=150, tol=1e-4)
+    return Hosts(learned.astype(np.float16).astype(np.float32), float(bias) - PRIOR)
 
 
 def without_fold(rows: Sequence[HostRow], fold: int, folds: int) -> list[HostRow]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -20,6 +20,7 @@ from spamdetect.train.corpus import (
 from spamdetect.train.hosts import HostRow
 from spamdetect.train.inject import CleanSource, SpamSource, inject, twin
 from spamdetect.train.inject.doorway import doorway
+from spamdetect.train.inject.topical import topical_page
 from spamdetect.train.samples import Labelled
 from spamdetect.types import Kind
 
@@ -36,7 +37,8 @@ FAINT = frozenset(
 FAINT_WEIGHT = 0.15
 # Sources of clean texts out of Common Crawl: unflagged by rough scans, unread, and known to hold some spam.
 UNREAD = ("doc:TurkuNLP/",)
-# Pages that are spam as a whole, made up for each fold; real ones are some hundred of a few campaigns.
+# Pages made up for each fold: so many are spam as a whole, since real ones are some hundred of a few campaigns, and
+# as many are honest pages about the same subjects, which nothing but their wording tells apart.
 DOORWAYS: dict[Kind, int] = {"html": 250, "text": 250}
 
 
@@ -123,6 +125,7 @@ def simulated(
     linked: Sequence[str],
     folds: int,
     *,
+    doorways: Mapping[Kind, int] = DOORWAYS,
     seed: int = 0,
 ) -> Iterator[Labelled]:
     """Yield clean pages with spam, and with honest look-alikes, put into them.
@@ -134,6 +137,7 @@ def simulated(
         names: host names, which are used like the texts.
         linked: hosts that honest pages link to.
         folds: number of folds.
+        doorways: pages to make up for each fold that are spam as a whole, and honest ones about its subjects.
         seed: of every draw.
     """
     for fold in range(folds):
@@ -143,7 +147,7 @@ def simulated(
         good = [host for host in linked if fold_of(host, folds) == fold]
         spam = SpamSource.collect(own, hosts=bad, victims=good)
         honest = CleanSource.collect(own, hosts=good)
-        for build, count in DOORWAYS.items():
+        for build, count in doorways.items():
             for number in range(count):
                 made = doorway(spam, build, random)
                 name = f"doorway:{fold}:{build}:{number}"
@@ -151,6 +155,12 @@ def simulated(
                     name, made.page, build, "spam", (), in_fold(name, fold, folds), made.language, made.topic,
                     "doorway", real=False,
                 )  # fmt: skip
+                if honestly := topical_page(honest, build, random):
+                    page, language = honestly
+                    yield Labelled(
+                        f"about:{name}", page, build, "clean", (), in_fold(name, fold, folds), language,
+                        technique="about", real=False, hard=True,
+                    )  # fmt: skip
         for sample in real:
             if sample.truth != "clean" or fold_of(sample.group, folds) != fold:
                 continue

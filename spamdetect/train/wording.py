@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
-from sklearn.linear_model import LogisticRegression
 
 from spamdetect.features.wording import BITS, TOPIC_BITS, Wording, fold_texts, slots
 from spamdetect.train.corpus import TextRow
 from spamdetect.train.folding import fold_table, unspaced_ranges
+from spamdetect.train.logistic import fit_sparse
 from spamdetect.types import TOPICS
 
 # Rows are cut into pieces of so many words, so that a phrase is learned as a phrase: injected text is found in
@@ -112,10 +112,8 @@ def fit_wording(rows: Sequence[TextRow], *, seed: int = 0) -> Wording:
     weight = weights(parts)
     # The number of tokens is a feature, so that the log-odds of a stretch add up token by token.
     features = hstack([counts, csr_matrix(tokens[:, None].astype(np.float32))], format="csr")
-    learner = LogisticRegression(C=STRENGTH, solver="lbfgs", max_iter=60, tol=1e-4)
-    learner.fit(features, labels, sample_weight=weight)
-    table = learner.coef_[0, :-1]
-    bias = float(learner.coef_[0, -1])
+    (learned,), _, _ = fit_sparse(features, labels, weight, C=STRENGTH, max_iter=60, tol=1e-4)
+    table, bias = learned[:-1], float(learned[-1])
     largest = float(np.abs(table).max())
     table = np.where(np.abs(table) < SMALLEST * largest, 0.0, table)
     scale = float(np.quantile(np.abs(table[table != 0]), 0.9995)) / 127
@@ -153,10 +151,10 @@ def fit_topics(
     cells = Counter((part.language, part.topic) for part in parts)
     languages = Counter(part.language for part in parts)
     weight = np.array([languages[part.language] ** 0.5 / cells[part.language, part.topic] for part in parts])
-    learner = LogisticRegression(C=TOPIC_STRENGTH, max_iter=60)
-    learner.fit(counts, topic, sample_weight=weight * len(parts) / weight.sum())
+    weight *= len(parts) / weight.sum()
+    learned, intercepts, known = fit_sparse(counts, topic, weight, C=TOPIC_STRENGTH, max_iter=60)
     table = np.zeros((len(TOPICS), 1 << TOPIC_BITS))
     bias = np.full(len(TOPICS), -50.0)  # A topic that training has never seen is never named.
-    table[learner.classes_], bias[learner.classes_] = learner.coef_, learner.intercept_
+    table[known], bias[known] = learned, intercepts
     scale = float(np.quantile(np.abs(table[table != 0]), 0.9999)) / 127
     return np.rint(np.clip(table / scale, -127, 127)).astype(np.int8).T.copy(), scale, bias

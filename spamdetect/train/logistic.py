@@ -1,0 +1,36 @@
+"""Logistic regression on wide sparse features of which most never occur."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+
+def fit_sparse(
+    features: csr_matrix, labels: NDArray[Any], weights: NDArray[np.float64], **settings: Any
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[Any]]:
+    """Fit on the columns that occur; the weight of every other column is zero, as it would come out anyway.
+
+    Args:
+        features: shape (rows, columns).
+        labels: shape (rows,).
+        weights: weight of each row, shape (rows,).
+        settings: of scikit-learn's `LogisticRegression`.
+
+    Returns:
+        Weights of shape (classes, columns), or (1, columns) if there are two classes; the intercepts; the classes.
+    """
+    used = np.unique(features.indices)
+    place = np.zeros(features.shape[1], dtype=features.indices.dtype)
+    place[used] = np.arange(len(used))
+    narrow = csr_matrix(
+        (features.data, place[features.indices], features.indptr), shape=(features.shape[0], len(used))
+    )
+    learner = LogisticRegression(**settings).fit(narrow, labels, sample_weight=weights)
+    table = np.zeros((len(learner.coef_), features.shape[1]))
+    table[:, used] = learner.coef_
+    return table, learner.intercept_, learner.classes_
