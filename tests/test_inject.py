@@ -34,6 +34,7 @@ from spamdetect.train.inject.obfuscate import (
     styled,
     zero_width,
 )
+from spamdetect.train.texts import project_rows
 from spamdetect.types import Kind
 
 DATA = Path(__file__).parent.parent / "data"
@@ -92,7 +93,7 @@ def spam(rows: list[TextRow]) -> SpamSource:
 
 @pytest.fixture(scope="module")
 def texts(rows: list[TextRow]) -> CleanSource:
-    return CleanSource.collect(rows, DATA)
+    return CleanSource.collect([*rows, *project_rows(DATA)])
 
 
 @pytest.mark.parametrize(("encoding", "language"), ENCODINGS)

@@ -13,10 +13,10 @@ from spamdetect.trees import Trees
 # Small trees and strong shrinkage: a few thousand rows must not teach the accidents of a few sites. The
 # signs in MONOTONIC do more against that than any of these numbers.
 SETTINGS = {
-    "max_iter": 400,
+    "max_iter": 200,
     "learning_rate": 0.1,
-    "max_leaf_nodes": 24,
-    "min_samples_leaf": 20,
+    "max_leaf_nodes": 16,
+    "min_samples_leaf": 50,
     "l2_regularization": 1.0,
     "max_bins": 128,
     "early_stopping": False,

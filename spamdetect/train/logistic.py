@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,12 @@ from sklearn.linear_model import LogisticRegression
 
 
 def fit_sparse(
-    features: csr_matrix, labels: NDArray[Any], weights: NDArray[np.float64], **settings: Any
+    features: csr_matrix,
+    labels: NDArray[Any],
+    weights: NDArray[np.float64],
+    *,
+    harder: Sequence[float] = (),
+    **settings: Any,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[Any]]:
     """Fit on the columns that occur; the weight of every other column is zero, as it would come out anyway.
 
@@ -19,6 +25,8 @@ def fit_sparse(
         features: shape (rows, columns).
         labels: shape (rows,).
         weights: weight of each row, shape (rows,).
+        harder: for each round that the fit goes on, how much more each row of the first class weighs that is taken
+            for one of the second so far.
         settings: of scikit-learn's `LogisticRegression`.
 
     Returns:
@@ -30,7 +38,11 @@ def fit_sparse(
     narrow = csr_matrix(
         (features.data, place[features.indices], features.indptr), shape=(features.shape[0], len(used))
     )
-    learner = LogisticRegression(**settings).fit(narrow, labels, sample_weight=weights)
+    learner = LogisticRegression(warm_start=True, **settings).fit(narrow, labels, sample_weight=weights)
+    for factor in harder:
+        wrong = (labels == learner.classes_[0]) & (learner.decision_function(narrow) > 0)
+        weights = np.where(wrong, factor * weights, weights)
+        learner.fit(narrow, labels, sample_weight=weights)
     table = np.zeros((len(learner.coef_), features.shape[1]))
     table[:, used] = learner.coef_
     return table, learner.intercept_, learner.classes_

@@ -23,6 +23,10 @@ from spamdetect.types import TOPICS
 SHORTEST, LONGEST = 3, 40
 # Inverse strength of regularisation. Chosen on held-out sources: more learns brands, less forgets phrases.
 STRENGTH = 0.3
+# How much more clean pieces weigh in each further round of fitting that the rounds before take for spam: spam must
+# be told from the honest text that is most like it. On a held-out fold, at one false alarm in 1,000 pieces, 20 of 100
+# pieces of spam are found after the first round, 29 after the second, 32 after the third.
+HARDER = (10.0, 5.0)
 # Weights below this share of the largest are dropped: a tenth of the slots carries nearly all of the score, and
 # an n-gram never seen in training then nearly always weighs nothing.
 SMALLEST = 0.004
@@ -112,7 +116,7 @@ def fit_wording(rows: Sequence[TextRow], *, seed: int = 0) -> Wording:
     weight = weights(parts)
     # The number of tokens is a feature, so that the log-odds of a stretch add up token by token.
     features = hstack([counts, csr_matrix(tokens[:, None].astype(np.float32))], format="csr")
-    (learned,), _, _ = fit_sparse(features, labels, weight, C=STRENGTH, max_iter=60, tol=1e-4)
+    (learned,), _, _ = fit_sparse(features, labels, weight, harder=HARDER, C=STRENGTH, max_iter=60, tol=1e-4)
     table, bias = learned[:-1], float(learned[-1])
     largest = float(np.abs(table).max())
     table = np.where(np.abs(table) < SMALLEST * largest, 0.0, table)

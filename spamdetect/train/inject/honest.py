@@ -152,11 +152,10 @@ class Honest:
 
     def about(self, *kinds: str) -> str | None:
         """Return a text about a topic of spam, mostly in the page's language; None if there is none."""
-        known = {
-            language: texts
-            for (language, kind), texts in sorted(self.source.topical.items())
-            if kind in kinds and texts
-        }
+        known: dict[str, list[str]] = {}
+        for (language, kind), texts in sorted(self.source.topical.items()):
+            if kind in kinds:
+                known.setdefault(language, []).extend(texts)
         near = [language for language in (self.language, "en") if language in known]
         if (not near and likely(self.random, 0.7)) or not known:
             return None

@@ -133,21 +133,18 @@ class CleanSource:
     pools: Mapping[str, Pool]
     """By language."""
     topical: Mapping[tuple[str, str], Sequence[str]]
-    """Texts about what spam is about, by language and kind: `news`, `regulation`, `medical`, `lottery`, ..."""
+    """Texts about what spam is about, by language and kind, see `TextRow.about`."""
     quotable: Sequence[str] = ()
     """Spam, for pages that quote it."""
     hosts: Sequence[str] = ()
     """Real honest hosts."""
 
     @classmethod
-    def collect(
-        cls, rows: Iterable[TextRow], data: Path | None = None, *, hosts: Sequence[str] = ()
-    ) -> CleanSource:
+    def collect(cls, rows: Iterable[TextRow], *, hosts: Sequence[str] = ()) -> CleanSource:
         """Sort texts into pools.
 
         Args:
             rows: clean rows give texts, spam rows what security articles quote.
-            data: the project's `data` folder; its `templates` hold texts about the topics of spam.
             hosts: real hosts of honest sites.
         """
         pools: dict[str, Pool] = defaultdict(Pool)
@@ -156,12 +153,10 @@ class CleanSource:
         for row in rows:
             if not row.spam:
                 pools[base(row.language)].add(row.text)
+                if row.about:
+                    topical[base(row.language), row.about].append(row.text)
             elif 20 < width(row.text) <= LONGEST_SENTENCE:
                 quotable.append(" ".join(row.text.split()))
-        if data is not None:
-            for language, name, shape, texts in templates(data):
-                if name == "legitimate":
-                    topical[language, shape].extend(texts)
         usable = {name: pool for name, pool in sorted(pools.items()) if name and pool.usable()}
         return cls(usable, dict(topical), quotable, hosts)
 
