@@ -80,7 +80,7 @@ def known_findings(file: Path | None, config: Config) -> Baseline | None:
 
 
 def exit_code(run: Run, *, exit_zero: bool) -> int:
-    """Return the exit code of a run; what could not be scanned shows even where findings do not count."""
+    """Return the exit code of a run; what was missed shows even where findings do not count."""
     if exit_zero and run.findings:
-        return 3 if run.count("scanned") < len(run.documents) else 0
+        return 3 if run.missed else 0
     return run.exit_code

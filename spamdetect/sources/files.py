@@ -62,10 +62,12 @@ class Input:
             raise unreadable(error) from error
 
     def taken(self, limit: int) -> Input:
-        """Return the input as any process can read it: standard input belongs to this one, and is read here."""
-        if self.file is not None or self.problem is not None:
+        """Return the input as any process can read it: standard input and the working directory are this one's."""
+        if self.problem is not None:
             return self
-        return replace(self, content=self.read(limit))
+        if self.file is None:
+            return replace(self, content=self.read(limit))
+        return replace(self, file=self.file.absolute(), root=self.root and self.root.absolute())
 
     @property
     def path(self) -> Path:
