@@ -18,7 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("check", "config"),
     ("aside", "baseline", "marks", "fact"),
     ("pair",),
-    ("report", "sources", "train", "audit", "integrations", "testing", "cli"),
+    ("report", "sources", "train", "audit", "corpus", "integrations", "testing", "cli"),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 MODULES = sorted(PACKAGE.rglob("*.py"))
