@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from spamdetect.aside import Settled, cleaned, settle
-from spamdetect.check import MAX_BYTES, check, unscanned
+from spamdetect.check import LOST, MAX_BYTES, check, unscanned
 from spamdetect.config import Config
 from spamdetect.errors import UnreadableInput
 from spamdetect.parse.linked_sheets import linked_sheets
@@ -60,8 +60,12 @@ def settled_look(item: Input, options: Options, explain: bool = False) -> tuple[
 def checked(item: Input, options: Options) -> Checked:
     """Read and check one input; return what reports print of the answer, and no more."""
     _, _, settled = settled_look(item, options)
-    lean = replace(settled.report, verdicts=(), clean_text="", clean_html=b"")
-    return Checked(item.name, lean, settled.ignored, notes=settled.notes)
+    return Checked(item.name, lean(settled.report), settled.ignored, notes=settled.notes)
+
+
+def lean(report: Report) -> Report:
+    """Return a report less what grows with the page."""
+    return replace(report, verdicts=(), clean_text="", clean_html=b"")
 
 
 def scan(inputs: Iterable[Input], options: Options, *, workers: int = 1) -> Iterator[Checked]:
@@ -80,4 +84,8 @@ def scan(inputs: Iterable[Input], options: Options, *, workers: int = 1) -> Iter
         ModelError: the model cannot be loaded.
     """
     given = (item.taken(options.max_bytes) for item in inputs)
-    yield from in_order(partial(checked, options=options), given, workers)
+
+    def lost(item: Input) -> Checked:
+        return Checked(item.name, unscanned(b"", options.url, options.kind, LOST, skipped=False))
+
+    yield from in_order(partial(checked, options=options), given, workers, lost=lost)
