@@ -13,8 +13,10 @@ from spamdetect.cli.progress import watched
 from spamdetect.config import Config
 from spamdetect.errors import UsageError
 from spamdetect.report import FORMATS, Output
+from spamdetect.report.entries import counted
 from spamdetect.sources.files import Input
 from spamdetect.sources.scan import Options, scan
+from spamdetect.sources.site import second_look
 from spamdetect.types import ModelId, Run
 
 
@@ -55,11 +57,12 @@ def command(
     model = default_model()
     baseline = known_findings(baseline_file, options.config)
     checked = scan(inputs, options, workers=jobs or -1)
-    documents = tuple(
-        baseline.split(one) if baseline else one
-        for one in watched(checked, len(inputs), show=not (quiet or no_progress))
-    )
+    first = list(watched(checked, len(inputs), show=not (quiet or no_progress)))
+    found = second_look(inputs, first, options, workers=jobs or -1)
+    documents = tuple(baseline.split(one) if baseline else one for one in found)
     notes = [f"{one.path}: {note}" for one in documents for note in one.notes]
+    if vouched := sum(one is not before for one, before in zip(found, first, strict=True)):
+        notes.append(f"{counted(vouched, 'page')} judged less strictly, since there are findings on others")
     notes += baseline.stale(documents) if baseline else []
     run = Run(documents, ModelId(model.id, model.version, model.sha256), tuple(notes))
     for output in outputs:
