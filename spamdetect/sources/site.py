@@ -14,10 +14,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from spamdetect.aside import counting
-from spamdetect.check import default_model
 from spamdetect.policy import COMPANY, rate_of
 from spamdetect.sources.files import Input
-from spamdetect.sources.scan import Options, scan
+from spamdetect.sources.scan import Options, model_in, scan
 from spamdetect.types import Checked, Report
 
 # Pages that may be expected to get a false finding in the second look, for each different text found in the first.
@@ -69,7 +68,7 @@ def known(documents: Sequence[Checked], options: Options) -> Site | None:
     rate = rate_of(options.sensitivity, options.max_fpr)
     if rate >= COMPANY:
         return None
-    judge = default_model().places
+    judge = model_in(options.model).places
 
     def probability(limit: float) -> float:
         return float(judge.calibration.probability(np.array(judge.threshold(limit))))
