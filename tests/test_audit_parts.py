@@ -31,7 +31,9 @@ from spamdetect.audit.record import (
     written,
 )
 from spamdetect.audit.run import redirect_circles, results_of
+from spamdetect.audit.run import run_of as report_run
 from spamdetect.audit.since import compared
+from spamdetect.config import Config
 from spamdetect.errors import UsageError
 from spamdetect.types import Checked, Report, Run
 
@@ -204,6 +206,26 @@ def test_redirects_in_a_circle_are_told_from_long_ways() -> None:
     assert redirect_circles(way) == frozenset()
     assert redirect_circles([*way, *circle]) == {f"{SITE}/b", f"{SITE}/c"}
     assert redirect_circles([visit("/self", moved=f"{SITE}/self")]) == {f"{SITE}/self"}
+
+
+def run_of_records(tmp_path: Path, *made: Record) -> Run:
+    file = tmp_path / "results.jsonl"
+    file.write_bytes(b"".join(map(written, (HEADER, *made, End("finished")))))
+    return report_run(results_of(file), Config())
+
+
+def test_what_is_found_on_other_pages_vouches_for_a_weak_suspicion(tmp_path: Path) -> None:
+    injected = replace(CLEAN, label="injected", probability=0.99, findings=(HIDDEN,))
+    weak = replace(LINKED, probability=0.1)
+    run = run_of_records(
+        tmp_path, visit("/", "/a", "/b", report=injected, modified="Tue, 03 Nov 2026 10:15:00 GMT"),
+        visit("/a", suspects=(HIDDEN,)), visit("/b", suspects=(weak,)), visit("/c", report=injected),
+    )  # fmt: skip
+    found = {checked.path.removeprefix(SITE): checked.report.findings for checked in run.documents}
+    assert (found["/a"], found["/b"]) == ((HIDDEN,), ())
+    assert any("between 2026-11-03 and 2026-11-03" in note for note in run.notes)
+    quiet = run_of_records(tmp_path, visit("/a", suspects=(HIDDEN,)), visit("/b", suspects=(weak,)))
+    assert quiet.findings == 0
 
 
 # What was known before.

@@ -7,6 +7,7 @@ hosts and public addresses only.
 from __future__ import annotations
 
 import base64
+import os
 import shutil
 import socket
 from collections.abc import Iterable, Iterator
@@ -89,16 +90,26 @@ def rendered(
     """Open pages in a browser, one after the other, and yield what is found there.
 
     Raises:
-        UsageError: there is no browser.
+        UsageError: there is no browser, or it does not start.
     """
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         raise UsageError("--render needs Chromium or Chrome, and none is installed")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        try:
+            browser = playwright.chromium.launch(
+                executable_path=program, args=ARGUMENTS, chromium_sandbox=not is_root()
+            )
+        except Error as error:
+            raise UsageError(f"the browser does not start: {error.message.partition(chr(10))[0]}") from error
         for url in urls:
             yield opened(browser, url, plan, private, credentials)
         browser.close()
+
+
+def is_root() -> bool:
+    """Tell whether we may do everything; Chromium then has no sandbox, and refuses to start if it is to have one."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def opened(

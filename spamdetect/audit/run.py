@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +18,8 @@ from spamdetect.audit.record import End, Header, Outside, Record, Rendered, View
 from spamdetect.check import unscanned
 from spamdetect.config import Config
 from spamdetect.errors import UsageError
+from spamdetect.sources.scan import Options
+from spamdetect.sources.site import known
 from spamdetect.types import Checked, Finding, Report, Run
 
 # Addresses that a note names.
@@ -90,19 +93,37 @@ def run_of(results: Results, config: Config) -> Run:
     found = site_findings(results)
     circles = redirect_circles(results.visits)
     pictures = {page.url: page.picture for page in results.rendered}
-    documents = []
+    documents: dict[str, Checked] = {}
     for visit in results.visits:
-        extra = found.pop(visit.url, [])
+        extra = found.get(visit.url, [])
         report = replace(visit.report, url=visit.url)
         if visit.url in circles:
             report = replace(report, status="failed", reason="redirects in a circle")
         elif not extra and of_no_concern(visit):
             continue
-        done = settled(visit.url, with_findings(report, extra), config)
-        documents.append(replace(done, picture=pictures.get(visit.url, "")))
-    documents += [Checked(url, report) for url, report in left_out(results)]
-    documents.sort(key=lambda checked: checked.path)
-    return Run(tuple(documents), results.header.model, tuple(notes(results, circles)))
+        checked = settled(visit.url, with_findings(report, extra), config)
+        documents[visit.url] = replace(checked, picture=pictures.get(visit.url, ""))
+    documents |= dict(vouched_for(results, documents, config))
+    documents |= {url: Checked(url, report) for url, report in left_out(results)}
+    told = tuple(notes(results, circles))
+    return Run(tuple(documents[url] for url in sorted(documents)), results.header.model, told)
+
+
+def vouched_for(
+    results: Results, documents: Mapping[str, Checked], config: Config
+) -> Iterator[tuple[str, Checked]]:
+    """Yield the pages in which only a weak suspicion was found, and for it the findings on other pages vouch."""
+    plan = results.header.plan
+    site = known(list(documents.values()), Options(sensitivity=plan.sensitivity, max_fpr=plan.max_fpr))
+    if site is None:
+        return
+    for visit in results.visits:
+        report = visit.report
+        if visit.suspects and not documents[visit.url].report.findings:
+            places = tuple(place for place in visit.suspects if place.probability >= site.suspicion)
+            vouched = site.vouched(replace(report, url=visit.url, findings=places))
+            if vouched.findings:
+                yield visit.url, settled(visit.url, vouched, config)
 
 
 def site_findings(results: Results) -> dict[str, list[Finding]]:
@@ -171,32 +192,32 @@ def left_out(results: Results) -> Iterator[tuple[str, Report]]:
     """Yield the addresses of the site that nobody asked for, with the reason."""
     limits = {"finished": "the page limit was reached", "closespider_timeout": "the time limit was reached"}
     ended = limits.get(results.end, "the audit was stopped before")
-    for known in results.frontier.known.values():
-        if known.outcome is None and not (known.role == "page" and file_type(known.url)):
-            reason = left(known, results.header.plan) or ended
-            yield known.url, unscanned(b"", known.url, "html", reason, skipped=True)
+    for place in results.frontier.known.values():
+        if place.outcome is None and not (place.role == "page" and file_type(place.url)):
+            reason = left(place, results.header.plan) or ended
+            yield place.url, unscanned(b"", place.url, "html", reason, skipped=True)
 
 
 def notes(results: Results, circles: frozenset[str]) -> Iterator[str]:
     """Yield what is to be said about the site besides."""
-    pages = [known for known in results.frontier.known.values() if known.role == "page"]
-    scanned = [known for known in pages if known.outcome == "scanned"]
-    files = [file_type(known.url) for known in pages if known.outcome is None]
+    pages = [place for place in results.frontier.known.values() if place.role == "page"]
+    scanned = [place for place in pages if place.outcome == "scanned"]
+    files = [file_type(place.url) for place in pages if place.outcome is None]
     kinds = Counter(ending for ending in files if ending)
     by_ending = ", ".join(f".{ending} {count:,}" for ending, count in kinds.most_common())
     lists = {
         "Only in a sitemap or behind a redirect; no page links to them":
-            [known.url for known in scanned if known.root == Root.LISTED],
+            [place.url for place in scanned if place.root == Root.LISTED],
         "Linked to only by injected spam, or by pages that no other page links to":
-            [known.url for known in scanned if known.root == Root.LOOSE],
-        "Sent on to another site": [known.url for known in pages if known.outcome == "away"],
-        "Not there (HTTP 404 or 410)": [known.url for known in pages if known.outcome == "missing"],
+            [place.url for place in scanned if place.root == Root.LOOSE],
+        "Sent on to another site": [place.url for place in pages if place.outcome == "away"],
+        "Not there (HTTP 404 or 410)": [place.url for place in pages if place.outcome == "missing"],
         "Redirecting within the site":
             [visit.url for visit in results.visits if results.frontier.own(visit.moved) and visit.url not in circles],
         "Of another site, in a sitemap":
             [url for visit in results.visits if visit.role == "sitemap" for url in visit.outside],
         f"No pages by their names, not fetched ({by_ending})":
-            [known.url for known in pages if known.outcome is None and file_type(known.url)],
+            [place.url for place in pages if place.outcome is None and file_type(place.url)],
         "Pages of other sites that were not looked at":
             [page.url for page in results.outside if page.report.status != "scanned"],
     }  # fmt: skip
@@ -204,6 +225,13 @@ def notes(results: Results, circles: frozenset[str]) -> Iterator[str]:
         if urls:
             few = ", ".join(sorted(urls)[:EXAMPLES])
             yield f"{what}: {len(urls):,}, such as {few}" if len(urls) > EXAMPLES else f"{what}: {few}"
+    changed = sorted(
+        moment for visit in results.visits if visit.report.findings and (moment := day_of(visit.modified))
+    )
+    if changed:
+        yield (
+            f"As the server says, the pages with findings were last changed between {changed[0]} and {changed[-1]}"
+        )
     told = [(record.url, record.note) for record in results.compared if record.note]
     yield from (f"{url}: {note}" for url, note in sorted(told))
     if results.header.plan.views:
@@ -211,3 +239,11 @@ def notes(results: Results, circles: frozenset[str]) -> Iterator[str]:
             f"{len(results.views):,} pages were also fetched as a search engine's crawler and as a visitor from a "
             "search. Spam that is shown to the addresses of search engines only cannot be seen from outside."
         )
+
+
+def day_of(modified: str) -> str:
+    """Return the day of a `Last-Modified` header; empty if it is none."""
+    try:
+        return parsedate_to_datetime(modified).date().isoformat()
+    except (TypeError, ValueError):
+        return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -42,8 +42,8 @@ class Job:
 
     url: str
     """What to ask for first."""
-    finish: Callable[[Answer], Any]
-    """What to do with the answer: a coroutine function that returns the record."""
+    finish: Callable[[Answer], Coroutine[Any, Any, Record]]
+    """What to do with the answer."""
     headers: dict[str, str]
     """Headers beside the usual ones."""
     meta: dict[str, Any]
@@ -105,7 +105,7 @@ class Audit(Spider):
 
     async def finished(self, job: Job, answer: Answer) -> list[Request]:
         """Finish a job, write down what came of it, and return the requests of the next ones."""
-        record: Record = await job.finish(answer)
+        record = await job.finish(answer)
         self.journal.write(record)
         self.frontier.take(record)
         self.flying -= 1
