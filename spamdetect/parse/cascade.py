@@ -62,13 +62,15 @@ class Cascade:
         self.applied = 0
         # Something is hidden so that a rule for another element has a say in it.
         self.reaches = False
+        # Elements that may be laid over what is beside them.
+        self.lids: list[Element] = []
         inline: dict[str, list[Element]] = defaultdict(list)
         for element in tree.select("[style]"):
             inline[element.attr("style") or ""].append(element)
         harmless: list[tuple[Body, list[Element]]] = []
         for style, elements in inline.items():
             body = Body(style)
-            if body.hides or body.paints:
+            if body.hides or body.paints or body.covers:
                 self.declare(elements, INLINE, body.values, "inline")
             else:
                 harmless.append((body, elements))
@@ -87,7 +89,7 @@ class Cascade:
         for rule in written:
             self.declare(index.matching(rule.selector), SCRIPTED, rule.body.values, "script")
         paints = bool(self.entries) or may_fade(rules)
-        hides = [rule.body.hides or (paints and rule.body.paints) for rule in rules]
+        hides = [rule.body.hides or rule.body.covers or (paints and rule.body.paints) for rule in rules]
         self.declare_all(index, rules, hides, wanted=True)
         others = index if self.reaches else Index(tree, list(self.entries))
         self.declare_all(others, rules, hides, wanted=False)
@@ -111,6 +113,9 @@ class Cascade:
         entry = Entry(rank, values, source)
         for element in elements:
             self.entries.setdefault(element, []).append(entry)
+        if values.get("position", NOTHING)[0] == "absolute" and values.get("top", NOTHING)[0][:1] == "0":
+            self.lids += elements
+            self.reaches = True  # Whether it covers anything is a matter of its parent's position.
         # Small type is undone by a child's own size, and a layer is hidden by what an ancestor paints.
         small = values.get("font-size", NOTHING)[0][:1] in ("0", "1", "2", ".")
         self.reaches = self.reaches or small or values.get("z-index", NOTHING)[0].startswith("-")

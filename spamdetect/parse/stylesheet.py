@@ -35,6 +35,8 @@ HIDING = re.compile(
     r"font-size\s*:\s*(?:0(?!\.[1-9])|[12](?:\.\d+)?(?:px|pt)|\d%|0?\.[01])|"
     r"font\s*:[^;]{0,300}?(?<![\d.#/])[0-2](?:px|pt)?\s*[/ ]|/\*|\\"
 )
+# From edge to edge; all other ways to write it are left to the declarations.
+COVERING = re.compile(r"inset\s*:\s*0|bottom\s*:\s*0|height\s*:\s*100%")
 PAINTING = re.compile(r"color|background")
 COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.S)
 DECLARATION = re.compile(
@@ -73,6 +75,11 @@ class Body:
     def paints(self) -> bool:
         """They set colours."""
         return PAINTING.search(self.text.lower()) is not None
+
+    @cached_property
+    def covers(self) -> bool:
+        """They may lay a box over its parent."""
+        return "absolute" in self.text and COVERING.search(self.text) is not None
 
     @cached_property
     def values(self) -> Values:
