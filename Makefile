@@ -5,7 +5,7 @@ RUN := $(VENV)/bin/python
 # pip of the outer Python installs into the new one: Debian's Python brings no other way to make an environment.
 INSTALL = $(PYTHON) -m pip --python $(RUN) install --quiet --disable-pip-version-check
 
-.PHONY: demo test lock audit fuzz model eval bench
+.PHONY: demo test lock audit fuzz model eval compare bench
 
 demo: $(VENV)/.user
 	@echo; echo '$$ spamdetect check data/examples'
@@ -39,6 +39,13 @@ model: $(VENV)/.dev
 
 eval: $(VENV)/.dev
 	$(RUN) -m spamdetect.train.report --folds cache/folds --card models/default/MODEL_CARD.md --mistakes cache/mistakes.md
+
+# What takes as long as training itself: simple methods, extractors, languages left out, other judges of places.
+compare: $(VENV)/.bench
+	$(RUN) -m spamdetect.train.baselines --folds cache/folds --out models/default/tables/baselines.md
+	$(RUN) -m spamdetect.train.survival --folds cache/folds --out models/default/tables/survival.md
+	$(RUN) -m spamdetect.train.languages --folds cache/folds --out models/default/tables/languages.md
+	$(RUN) -m spamdetect.train.comparison --out models/default/tables/comparison.md
 
 bench: $(VENV)/.bench
 	$(RUN) -m benchmarks

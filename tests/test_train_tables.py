@@ -212,7 +212,10 @@ def test_the_data_card_counts_what_is_there(tmp_path: Path) -> None:
     )  # fmt: skip
     assert sources.splitlines()[2:] == ["| MIT | 2 |", "| none stated | 1 |", "| not recorded | 1 |"]
     pages = [json.loads(line) for line in ('{"site": "a"}', '{"site": "a"}', '{"site": "b"}')]
-    infected = [{"kind": "injected", "site": "c"}, {"kind": "doorway", "id": "d", "site": None}]
+    infected: data_card.Rows = [
+        {"kind": "injected", "site": "c"},
+        {"kind": "doorway", "id": "d", "site": None},
+    ]
     table = data_card.splits(infected, pages).splitlines()[2:]
     columns = np.array([[int(cell) for cell in line.strip("| ").split(" | ")[1:]] for line in table])
     assert columns.sum(axis=0).tolist() == [3, 2, 1, 1, 1]
