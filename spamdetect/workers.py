@@ -19,6 +19,7 @@ def in_order(
     workers: int = 1,
     *,
     lost: Callable[[Item], Result],
+    batch: int = BATCH,
 ) -> Iterator[Result]:
     """Yield what a function makes of each item, in the order of the items, which are taken as they are needed.
 
@@ -27,6 +28,7 @@ def in_order(
         items: what to do it with.
         workers: number of processes; -1 for all cores.
         lost: what becomes of an item whose process dies of it.
+        batch: how many items a process takes at a time.
     """
     if workers == 1:
         yield from map(function, items)
@@ -40,9 +42,9 @@ def in_order(
     given: deque[Sequence[Item]] = deque()  # What has no answer yet.
 
     def batches() -> Iterator[Sequence[Item]]:
-        while batch := list(islice(left, BATCH)):
-            given.append(batch)
-            yield batch
+        while taken := list(islice(left, batch)):
+            given.append(taken)
+            yield taken
 
     parallel = Parallel(n_jobs=workers, return_as="generator", batch_size=1)
     while True:
@@ -54,7 +56,7 @@ def in_order(
         except BrokenExecutor:
             # A process has died, most likely for want of memory, and took the others with it. What they were at
             # is done again one by one.
-            again = [item for batch in given for item in batch]
+            again = [item for taken in given for item in taken]
             given.clear()
         for item in again:
             try:

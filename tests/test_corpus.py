@@ -30,7 +30,6 @@ from spamdetect.check import unscanned
 from spamdetect.cli import progress
 from spamdetect.corpus.annotation import annotation
 from spamdetect.corpus.settings import Mode, Settings
-from spamdetect.corpus.shard_job import Job
 from spamdetect.types import Label
 
 REPORTS = [check(row["text"], url=row["url"]) for row in ROWS]
@@ -171,18 +170,13 @@ def test_what_is_dropped_is_listed_with_its_findings(name: str, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("mode", "drop", "dropped"),
-    [
-        ("annotate", False, ()), ("clean", False, ()),
-        ("annotate", True, ("injected", "spam")), ("clean", True, ("spam",)), ("text", True, ("spam",)),
-    ],
-)  # fmt: skip
-def test_cleaning_keeps_pages_that_cleaning_helps(mode: Mode, drop: bool, dropped: tuple[Label, ...]) -> None:
-    job = Job(Path("out"), Settings(mode=mode), drop)
+    ("mode", "rejected"), [("annotate", ["injected", "spam"]), ("clean", ["spam"]), ("text", ["spam"])]
+)
+def test_pages_are_kept_that_cleaning_helps(mode: Mode, rejected: list[Label]) -> None:
     labels: tuple[Label, ...] = ("clean", "injected", "spam")
     reports = [Report("scanned", None, "html", None, label, 1.0) for label in labels]
-    assert tuple(report.label for report in reports if job.drops(report)) == dropped
-    assert not job.drops(unscanned("", None, None, "empty", skipped=True))
+    assert [report.label for report in reports if Settings(mode=mode).rejects(report)] == rejected
+    assert not Settings(mode=mode).rejects(unscanned("", None, None, "empty", skipped=True))
 
 
 def test_summary_counts_pages_topics_domains_and_reasons(tmp_path: Path) -> None:

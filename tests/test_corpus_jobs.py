@@ -1,6 +1,7 @@
 """Work that stops goes on where it stopped; several processes say what one says; a missing library is named."""
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,8 @@ from spamdetect.corpus.run import run
 from spamdetect.corpus.settings import Settings
 from spamdetect.corpus.shard_job import Job, Step, work
 from spamdetect.corpus.shards import Shard, find_shards
+from spamdetect.corpus.summary import Summary
+from spamdetect.model import default_folder
 
 
 @pytest.fixture
@@ -83,6 +86,16 @@ def test_only_what_is_not_done_is_done(change: str, source: Path, worked: list[s
         assert summary_of(output) == first
 
 
+def test_another_model_judges_and_does_all_again(source: Path, worked: list[str]) -> None:
+    output, folder = source.with_name("out"), source.with_name("model")
+    corpus(source, "-o", output)
+    shutil.copytree(default_folder(), folder)
+    corpus(source, "-o", output, "--model", folder)
+    assert worked == ["a.jsonl", "b.parquet"] * 2
+    result = CliRunner().invoke(main, ["corpus", str(source), "-o", str(output), "--model", str(source)])
+    assert result.exit_code == 2 and "cannot read a model" in result.output
+
+
 def test_interrupted_work_leaves_nothing_half_done_and_goes_on(source: Path, worked: list[str]) -> None:
     whole, broken = source.with_name("whole"), source.with_name("broken")
     corpus(source, "-o", whole)
@@ -121,6 +134,19 @@ def test_several_processes_write_what_one_writes(source: Path, monkeypatch: pyte
     summaries = [files.pop("_summary.json") for files in written.values()]
     assert len(summaries) == 3 and len(set(map(len, summaries))) == 1
     assert written["one"] == written["pages"] == written["files"]
+
+
+def test_a_process_that_dies_costs_one_file(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def deadly(job: Job, shard: Shard) -> Step:
+        if shard.name == "b.parquet":
+            os._exit(1)
+        return Step(0, Summary())
+
+    monkeypatch.setattr(run_module, "SHARDS_EACH", 1)
+    monkeypatch.setattr(run_module, "whole", deadly)
+    result = corpus(source, "-o", source.with_name("out"), "-j", 2)
+    assert list(summary_of(source.with_name("out"))["shards"]) == ["b.parquet"]
+    assert "b.parquet: the process that worked on it has died" in result.output
 
 
 MISSING = [("fastwarc.stream_io", "a.warc.gz"), ("pyarrow", "a.parquet"), ("zstandard", "a.jsonl.zst")]

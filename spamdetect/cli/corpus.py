@@ -50,7 +50,7 @@ INTERRUPTED = 130  # What shells report for a program that was stopped by Ctrl-C
 def command(
     context: click.Context, *, inputs: tuple[Path, ...], output: Path, mode: Any, drop: bool, text_field: str,
     url_field: str, into_field: str, jobs: int, quiet: bool, no_progress: bool, sensitivity: Any, kind: Any,
-    max_fpr: float | None, max_bytes: int,
+    max_fpr: float | None, max_bytes: int, model_folder: Path | None,
 ) -> None:  # fmt: skip
     """Check every page of files and folders: WARC, WET, JSON lines and Parquet, packed or not, and plain pages.
 
@@ -69,23 +69,16 @@ def command(
     from spamdetect.corpus.summary import Summary
 
     settings = Settings(
-        text_field,
-        url_field,
-        into_field,
-        mode or "annotate",
-        kind,
-        sensitivity or "regular",
-        max_fpr,
-        max_bytes,
-    )
+        text_field, url_field, into_field, mode or "annotate", kind, sensitivity or "regular", max_fpr, max_bytes,
+        model_folder,
+    )  # fmt: skip
     shards = find_shards(inputs, output)
     steps = run(Job(output, settings, drop), shards, jobs or -1)
     total, done, resumed = Summary(), 0, 0
     try:
         show = not (quiet or no_progress)
-        for step in watched(
-            steps, sum(shard.size() for shard in shards), show=show, size=lambda step: step.size
-        ):
+        size = sum(shard.size() for shard in shards)
+        for step in watched(steps, size, show=show, size=lambda step: step.size):
             if step.summary is not None:
                 total.add(step.summary)
                 done += 1
@@ -95,6 +88,7 @@ def command(
             f"interrupted; {done} of {counted(len(shards), 'file')} done, run it again to go on", err=True
         )
         context.exit(INTERRUPTED)
+    output.mkdir(parents=True, exist_ok=True)
     write_whole(output / "_summary.json", (json.dumps(total.as_data(), indent=2) + "\n").encode())
     if not quiet:
         click.echo("\n\n".join(report(total, len(shards), resumed)))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from spamdetect.corpus.extras import extra
 from spamdetect.corpus.shard_job import Job, Step, finished, reader, work
 from spamdetect.corpus.shards import Shard
+from spamdetect.corpus.summary import Summary
 from spamdetect.policy import rate_of
+from spamdetect.workers import in_order
 
 # Shards for each process from which on every process takes whole shards. Below, one shard is done after the other
 # and its pages are shared out: no process is without work while the last shards are done.
@@ -23,14 +26,14 @@ def run(job: Job, shards: Sequence[Shard], workers: int = 1) -> Iterator[Step]:
         workers: number of processes; -1 for all cores.
 
     Yields:
-        Every step that is done, in no certain order of shards; of a shard that is done in another process only the
-        last.
+        Every step that is done; of a shard that is done in another process only the last.
 
     Raises:
         UsageError: an option makes no sense, or a library is not installed that a format needs.
         ModelError: the model cannot be loaded.
     """
     rate_of(job.settings.sensitivity, job.settings.max_fpr)
+    job.settings.loaded()
     for shard in shards:
         reader(shard.format)
         if shard.source.suffix.lower() == ".zst":
@@ -47,10 +50,7 @@ def run(job: Job, shards: Sequence[Shard], workers: int = 1) -> Iterator[Step]:
         for shard in waiting:
             yield from work(job, shard, workers)
         return
-    from joblib import Parallel, delayed
-
-    parallel = Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1)
-    yield from parallel(delayed(whole)(job, shard) for shard in waiting)
+    yield from in_order(partial(whole, job), waiting, workers, lost=lost, batch=1)
 
 
 def share_out(shards: Sequence[Shard], workers: int) -> bool:
@@ -64,3 +64,9 @@ def whole(job: Job, shard: Shard) -> Step:
     """Do one shard, as one step."""
     *_, last = work(job, shard)
     return Step(shard.size(), last.summary)
+
+
+def lost(shard: Shard) -> Step:
+    """Return what is said of a shard whose process has died of it."""
+    why = "the process that worked on it has died, most likely for want of memory"
+    return Step(shard.size(), Summary(shards={shard.name: why}))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from spamdetect import __version__
-from spamdetect.check import default_model, unscanned
+from spamdetect.check import unscanned
 from spamdetect.corpus import lines
 from spamdetect.corpus.record import Add, Record
 from spamdetect.corpus.settings import Settings
@@ -39,13 +39,7 @@ class Job:
     settings: Settings
     """How to read, judge and write records."""
     drop: bool = False
-    """Whether pages that are not clean are left out; of pages that are cleaned, only those that are spam as a
-    whole."""
-
-    def drops(self, report: Report) -> bool:
-        """Tell whether a record is left out."""
-        kept = ("clean",) if self.settings.mode == "annotate" else ("clean", "injected")
-        return self.drop and report.status == "scanned" and report.label not in kept
+    """Whether the pages are left out that the settings reject."""
 
     def target(self, shard: Shard) -> Path:
         """Return the file of the records that are kept."""
@@ -64,7 +58,7 @@ class Job:
         files = [
             (file.name, about.st_size, about.st_mtime_ns) for file in shard.files() if (about := file.stat())
         ]
-        what = (__version__, default_model().sha256, self.settings, self.drop, files)
+        what = (__version__, self.settings.loaded().sha256, self.settings, self.drop, files)
         return hashlib.sha256(repr(what).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -110,8 +104,8 @@ def work(job: Job, shard: Shard, workers: int = 1) -> Iterator[Step]:
                 if report is None:
                     summary.records["no page"] += 1
                 else:
-                    summary.count(report, domain_of(report))
-                    if record.fields is not None and not job.drops(report):
+                    summary.count(report, domain_of(report, job.settings))
+                    if record.fields is not None and not (job.drop and job.settings.rejects(report)):
                         add(record, report)
                     else:
                         summary.records["left out"] += 1
@@ -185,10 +179,10 @@ def batches(records: Iterable[Record]) -> Iterator[list[Record]]:
         yield batch
 
 
-def domain_of(report: Report) -> str:
+def domain_of(report: Report, settings: Settings) -> str:
     """Return the registrable domain that a page is from; empty if that is not known or not asked for."""
     host = host_of(report.url) if report.url and report.findings else ""
-    return default_model().hosts.registrable(host) if host else ""
+    return settings.loaded().hosts.registrable(host) if host else ""
 
 
 def entry(record: Record, report: Report) -> dict[str, Any]:
