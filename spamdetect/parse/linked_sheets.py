@@ -9,18 +9,20 @@ from urllib.parse import unquote, urlsplit
 
 import turbohtml
 
+from spamdetect.parse.imports import imports_of
 from spamdetect.parse.media import applies
 from spamdetect.parse.stylesheet import LARGEST
 
 # No tag reaches over the start of the next one: an unclosed one costs what it is long, and not the rest of the page.
-LINK = re.compile(r"<(?:link|base)\b[^<>]*+>", re.I)
+LINK = re.compile(r"<(?:link|base)\b[^<>]*+>|<style\b[^<>]*+>([^<]*+)", re.I)
 SHEETS = 30  # Sheets that are read per page; real pages link up to 25.
+DEEPEST = 4  # Sheets within sheets that are read.
 
 
 def linked_sheets(page: bytes | str, file: Path, root: Path) -> list[str]:
     """Return the texts of the local style sheets of a page, in order, for `check(..., sheets=...)`.
 
-    A browser puts them and the page's own `<style>` in the order in which both stand in the page; `check` puts
+    Local sheets that those import stand in the place of the import. A browser puts them and the page's own `<style>` in the order in which both stand in the page; `check` puts
     them before, where nearly all pages have them.
 
     Args:
@@ -30,18 +32,45 @@ def linked_sheets(page: bytes | str, file: Path, root: Path) -> list[str]:
             symbolic link leads to them. Addresses with a leading slash start there, or else in the topmost folder
             between it and the page that holds such a file.
     """
-    texts: list[str] = []
-    for address in sheet_addresses(page):
-        place = inside(address, file, root)
-        if place is not None and len(texts) < SHEETS:
-            texts.append(read(place))
-    return texts
+    sheets = Sheets(root)
+    found = (sheets.text(address, file, 0) for address in sheet_addresses(page))
+    return [text for text in found if text is not None]
+
+
+class Sheets:
+    """Reads the style sheets of a site, with those that they import."""
+
+    def __init__(self, root: Path) -> None:
+        """Start with nothing read."""
+        self.root, self.left = root, SHEETS
+
+    def text(self, address: str, file: Path, depth: int) -> str | None:
+        """Return the text of a sheet, those that it imports in their places; None if it is not of the site.
+
+        Args:
+            address: its address.
+            file: the file that names it.
+            depth: how many sheets it is within.
+        """
+        place = inside(address, file, self.root)
+        if place is None or not self.left or depth > DEEPEST:
+            return None
+        self.left -= 1
+        sheet, parts, position = read(place), [], 0
+        for start, end, imported in imports_of(sheet):
+            inner = self.text(imported.address, place, depth + 1)
+            parts += [sheet[position:start], imported.wrapped(inner) if inner else ""]
+            position = end
+        return "".join([*parts, sheet[position:]])
 
 
 def sheet_addresses(page: bytes | str) -> Iterator[str]:
     """Yield the addresses of the style sheets that hold on a desktop screen."""
     text = page if isinstance(page, str) else page.decode("latin-1")
     for tag in LINK.finditer(text):
+        if tag.group(1) is not None:
+            yield from (imported.address for _, _, imported in imports_of(tag.group(1)))
+            continue
         element = turbohtml.parse(tag.group()).select_one("link,base")
         if element is None:
             continue
