@@ -28,8 +28,10 @@ def test_licences_of_what_is_needed_are_known(name: str) -> None:
         said = metadata(name)
     except PackageNotFoundError:
         pytest.skip("not installed here")
-    texts = [said.get("License-Expression"), said.get("License"), *(said.get_all("Classifier") or ())]
-    assert LISTED[name].split("-")[0].casefold() in " ".join(filter(None, texts)).casefold()
+    texts = [
+        text for key in ("License-Expression", "License", "Classifier") for text in said.get_all(key) or ()
+    ]
+    assert LISTED[name].split("-")[0].casefold() in " ".join(texts).casefold()
 
 
 def test_the_lock_holds_all_that_developers_need_in_versions_that_do() -> None:

@@ -32,7 +32,7 @@ from spamdetect.parse.linked_sheets import sheet_addresses
 from spamdetect.parse.media import applies
 from spamdetect.parse.script import written_by
 from spamdetect.parse.script_hiding import hidden_by
-from spamdetect.parse.stylesheet import declarations, plain_rules, rules_of
+from spamdetect.parse.stylesheet import declarations, rules_of
 from spamdetect.parse.text import text_links
 from spamdetect.report.untrusted import as_json, defanged, plain
 from spamdetect.trees import Trees
@@ -107,9 +107,6 @@ def parsing(data: bytes) -> None:
 def styling(data: bytes) -> None:
     """Any style sheet is read, and any declarations."""
     text = text_of(data)
-    for prelude, body in plain_rules(text):
-        assert len(prelude) + len(body) <= len(text)
-        declarations(body)
     assert all(rule.selector for rule in rules_of([text], lambda _: True))
     for value, _ in declarations(text).values():
         pixels(value)
