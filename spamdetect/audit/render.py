@@ -25,6 +25,7 @@ from spamdetect.audit.run import Results
 from spamdetect.check import check
 from spamdetect.errors import UsageError
 from spamdetect.pair import THERE, share, stretches, view
+from spamdetect.report.untrusted import defanged
 from spamdetect.types import Finding
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
@@ -132,7 +133,10 @@ def opened(
         page.wait_for_timeout(SETTLE)
         if answer is None or not answer.ok or page.url.partition("#")[0] != url:
             return Rendered(
-                url, note=f"in a browser, it leads to {page.url}" if answer else "in a browser, it is empty"
+                url,
+                note=f"in a browser, it leads to {defanged(page.url)}"
+                if answer
+                else "in a browser, it is empty",
             )
         return looked_at(page, url, answer.body(), plan)
     except Error as error:

@@ -18,6 +18,7 @@ from spamdetect.audit.record import End, Header, Outside, Record, Rendered, View
 from spamdetect.check import unscanned
 from spamdetect.config import Config
 from spamdetect.errors import UsageError
+from spamdetect.report.untrusted import defanged
 from spamdetect.sources.scan import Options
 from spamdetect.sources.site import known
 from spamdetect.types import Checked, Finding, Report, Run
@@ -215,11 +216,11 @@ def notes(results: Results, circles: frozenset[str]) -> Iterator[str]:
         "Redirecting within the site":
             [visit.url for visit in results.visits if results.frontier.own(visit.moved) and visit.url not in circles],
         "Of another site, in a sitemap":
-            [url for visit in results.visits if visit.role == "sitemap" for url in visit.outside],
+            [defanged(url) for visit in results.visits if visit.role == "sitemap" for url in visit.outside],
         f"No pages by their names, not fetched ({by_ending})":
             [place.url for place in pages if place.outcome is None and file_type(place.url)],
         "Pages of other sites that were not looked at":
-            [page.url for page in results.outside if page.report.status != "scanned"],
+            [defanged(page.url) for page in results.outside if page.report.status != "scanned"],
     }  # fmt: skip
     for what, urls in lists.items():
         if urls:
