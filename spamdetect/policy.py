@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from spamdetect.errors import UsageError
 from spamdetect.features.localise import Candidate
 from spamdetect.features.page import PageFacts
+from spamdetect.features.whole import NAMES as PAGE_FEATURES
+from spamdetect.features.whole import with_places
 from spamdetect.gaps import completed
 from spamdetect.model import Model
 from spamdetect.parse.address import readable_host, readable_path
@@ -41,17 +43,21 @@ FALSE_POSITIVE_RATES: dict[str, float] = {"strict": 1e-4, "regular": 5e-4, "eage
 # whole has. Chosen as the loosest of 1e-2, 5e-3, 4e-3 at which none of our honest pages about betting, drugs and
 # loans (`tests/cases`) has a finding.
 COMPANY = 4e-3
-# A page may be spam as a whole at this many times the tolerated rate, since a place must agree at `COMPANY`: by
-# itself, a page that is worded like spam all over may be an honest page about the topic.
+# A page may be spam as a whole at this many times the tolerated rate if a place agrees at `COMPANY`: by itself, a
+# page that is worded like spam may be an honest page about the topic.
 PAGE_RATE = 10.0
 # Share of a page's words in bad places from which on it is spam as a whole; below, it is an honest page that
 # carries spam, and what is left of it is kept.
 SPAM_SHARE = 0.15
+# Share of its words in paragraphs worded like spam from which on a page that is judged spam as a whole is not taken
+# for an honest one that carries spam. Of real spam pages three in four lie above, of infected pages one in ten.
+SPAM_RUNS = 0.5
 # A link keeps its words if they say less than this by themselves (log-odds): below, they are honest words that
 # somebody linked. At zero a word is as likely spam as not.
 HONEST_WORDS = 0.0
 # Longest excerpt, in characters: two lines of a terminal.
 EXCERPT = 160
+RUN_SHARE = PAGE_FEATURES.index("page_run_share")
 SPACE = re.compile(r"\s+")
 DARK = re.compile(r"\S")
 UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
@@ -218,18 +224,21 @@ def decide(
         model: the trained model.
         page: facts about the page and its candidates.
         matrix: features of the candidates, shape (candidates, features).
-        whole: features of the page, shape (page features,).
+        whole: features of the page, see `extract_page`.
         rate: tolerated share of clean pages with a false finding.
         explain: give reasons for every verdict, not only for those of findings.
     """
     document = page.evidence.document
     log_odds = model.places.trees.log_odds(matrix)
     probabilities = model.places.calibration.probability(log_odds).tolist()
-    page_odds = model.pages.trees.log_odds(whole[None, :])
-    page_probability = float(model.pages.calibration.probability(page_odds)[0])
+    words = len(page.evidence.wording)
+    whole = with_places(whole, log_odds, page.counts, words)
+    page_odds = float(model.pages.trees.log_odds(whole[None, :])[0])
+    page_probability = float(model.pages.calibration.probability(np.array([page_odds]))[0])
     company = log_odds >= model.places.threshold(max(rate, COMPANY))
-    suspicious = bool(page_odds[0] >= model.pages.threshold(min(0.5, PAGE_RATE * rate))) and bool(
-        company.any()
+    certain = page_odds >= model.pages.threshold(rate)
+    suspicious = certain or (
+        page_odds >= model.pages.threshold(min(0.5, PAGE_RATE * rate)) and bool(company.any())
     )
     passed = log_odds >= model.places.threshold(rate)
     if passed.any() or suspicious:
@@ -250,10 +259,11 @@ def decide(
             reasons,
         )
     findings = collect(model, page, bad, verdicts, log_odds, rate)
-    share = float(page.counts[passed].sum()) / max(1, len(page.evidence.wording))
-    spam = suspicious and share >= SPAM_SHARE
+    share = float(page.counts[passed].sum()) / max(1, words)
+    through = certain and whole[RUN_SHARE] >= SPAM_RUNS
+    spam = suspicious and (share >= SPAM_SHARE or not findings or through)
     if spam:
-        findings.append(spam_page(model, page, page_probability, float(page_odds[0]), whole, rate))
+        findings.append(spam_page(model, page, page_probability, page_odds, whole, rate))
     label: Label = "spam" if spam else "injected" if findings else "clean"
     probability = max([page_probability, *probabilities])
     return Decision(label, probability, tuple(verdicts.values()), tuple(findings))
