@@ -19,6 +19,7 @@ from spamdetect.parse.decode import Source
 from spamdetect.parse.document import Document
 from spamdetect.policy import Decision, Sensitivity, decide, rate_of
 from spamdetect.types import Finding, Kind, Report, Span
+from spamdetect.workers import in_order
 
 # Pages larger than this are skipped unless the caller says otherwise. The largest of 8,000 real pages has
 # 9 MB; a tree takes up to 50 times the size of a hostile page in memory.
@@ -26,8 +27,6 @@ MAX_BYTES = 10_000_000
 # A cleaned page is checked again, since what is left stands out more; as often as this, or until nothing is
 # found. On the development pages the second look is the last but for one page in a hundred.
 ROUNDS = 4
-# Pages that a worker process takes at a time: enough to make up for the cost of sending them.
-BATCH = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,24 +224,11 @@ def check_many(
     """
     rate = rate_of(sensitivity, max_fpr)
 
-    def batch_reports(batch: Sequence[Page]) -> list[Report]:
-        return [
-            check(
-                page.content, url=page.url, kind=page.kind, encoding=page.encoding, model=model,
-                max_fpr=rate, max_bytes=max_bytes, explain=explain, sheets=page.sheets,
-            )
-            for page in batch
-        ]  # fmt: skip
+    def checked(page: bytes | str | Page) -> Report:
+        given = page if isinstance(page, Page) else Page(page)
+        return check(
+            given.content, url=given.url, kind=given.kind, encoding=given.encoding, model=model,
+            max_fpr=rate, max_bytes=max_bytes, explain=explain, sheets=given.sheets,
+        )  # fmt: skip
 
-    wrapped = (page if isinstance(page, Page) else Page(page) for page in pages)
-    if workers == 1:
-        for page in wrapped:
-            yield from batch_reports([page])
-        return
-    # Imported here: it takes as long as checking a hundred pages, and one process has no use for it.
-    from joblib import Parallel, delayed
-
-    batches = iter(lambda: list(islice(wrapped, BATCH)), [])
-    parallel = Parallel(n_jobs=workers, return_as="generator", batch_size=1)
-    for reports in parallel(delayed(batch_reports)(batch) for batch in batches):
-        yield from reports
+    return in_order(checked, pages, workers)

@@ -25,6 +25,10 @@ TOPICS: tuple[Topic, ...] = (
 )  # fmt: skip
 
 
+# Why an empty page is skipped: the one reason for which nothing of a site was missed.
+EMPTY = "empty"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """A half-open stretch `[start, end)`. Where it counts (source, page or block text) is said by its owner."""
@@ -263,10 +267,14 @@ class Run:
         return sum(len(checked.baselined) for checked in self.documents)
 
     @property
+    def missed(self) -> bool:
+        """Return whether something was not looked at, or nothing was; an empty page hides nothing."""
+        left = [checked.report.reason for checked in self.documents if checked.report.status != "scanned"]
+        return len(left) == len(self.documents) or any(reason != EMPTY for reason in left)
+
+    @property
     def exit_code(self) -> int:
-        """Return 1 if anything was found, else 3 if anything was not scanned or there was nothing, else 0."""
+        """Return 1 if anything was found, else 3 if anything was missed, else 0."""
         if self.findings:
             return 1
-        if not self.documents or self.count("scanned") < len(self.documents):
-            return 3
-        return 0
+        return 3 if self.missed else 0

@@ -56,13 +56,12 @@ def judged(samples: Sequence[Labelled]) -> list[Outcome]:
 def shares(outcomes: Sequence[Outcome]) -> dict[str, float]:
     """The measures as shares of what is right, so that more is always better."""
     found = measure(outcomes)
-    values = {
-        "found": found.found,
-        "removed": found.recall,
-        "quiet": None if found.alarms is None else 1 - found.alarms,
-        "kept": None if found.lost is None else 1 - found.lost,
+    bad = {"found": found.found, "removed": found.recall}
+    good = {"quiet": found.alarms, "kept": found.lost}
+    return {
+        **{name: round(figure.value, 6) for name, figure in bad.items() if figure is not None},
+        **{name: round(1 - figure.value, 6) for name, figure in good.items() if figure is not None},
     }
-    return {name: round(value, 6) for name, value in values.items() if value is not None}
 
 
 def figures(name: str, outcomes: Sequence[Outcome], parts: Mapping[str, Sequence[Outcome]]) -> Figures:

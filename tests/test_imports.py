@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "spamdetect"
 # From left to right; a module may import from its own layer and from those before it.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("types", "errors", "writing"),
+    ("types", "errors", "writing", "workers"),
     ("parse", "quote"),
     ("features", "trees"),
     ("model",),
@@ -18,7 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("check", "config"),
     ("aside", "baseline", "marks", "fact"),
     ("pair",),
-    ("report", "sources", "train", "audit", "integrations", "testing", "cli"),
+    ("report", "sources", "train", "audit", "corpus", "integrations", "testing", "cli"),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -41,6 +41,8 @@ FOUND = [
     ('<link rel="stylesheet" href="file:///etc/passwd">', []),
     ('<base href="https://library.example/"><link rel="stylesheet" href="/css/site.css">', []),
     ('<base href="/"><link rel="stylesheet" href="/css/site.css">', [".a{display:none}"]),
+    ('<link rel="stylesheet" href="/news.css">', [".c{display:none}"]),
+    ('<link rel="stylesheet" href="/2024/../../secret.css">', []),
     ('<link rel="stylesheet" href="../../../secret.css">', []),
     ('<link rel="stylesheet" href="/../secret.css">', []),
     ('<link rel="stylesheet" href="/css/%2e%2e/%2e%2e/secret.css">', []),

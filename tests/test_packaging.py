@@ -29,7 +29,8 @@ def test_wheel_holds_the_package_the_model_and_nothing_else(wheel: Path) -> None
     }
     assert code <= names
     assert {
-        "spamdetect/_model/model.npz", "spamdetect/_model/model.json", "spamdetect/py.typed",
+        "spamdetect/_model/model.npz", "spamdetect/_model/model.json", "spamdetect/_rules/SD101.md",
+        "spamdetect/py.typed",
         "spamdetect/report/report.schema.json",
     } <= names  # fmt: skip
     assert {name.split("/")[0].split("-")[0] for name in names} == {"spamdetect"}

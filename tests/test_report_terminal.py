@@ -17,8 +17,18 @@ def test_says_what_where_and_why() -> None:
         "      Zebrabet yeni giriş adresi | Zebrabet bonus | canlı bahis siteleri 2026\n"
         "      to:  zebrabet-giris7[.]example, zebrabet[.]example\n"
         "      why: its words are those of spam (+5.2); it links to 3 other sites (+2.4); it is hidden from\n"
-        "           readers (+1.9)"
+        "           readers (+1.9)\n"
+        "      on 6 pages, also public/news/2026/11/recovery.html, public/team/ada.html, public/team/ben.html\n"
+        "      and 2 more"
     )
+
+
+def test_what_is_on_many_pages_is_told_once() -> None:
+    text = plain(INFECTED)
+    assert text.count("Zebrabet yeni giriş adresi") == 1
+    assert "public/team/dan.html" not in text
+    (few,) = [page for page in text.split("\n\n") if page.startswith("public/news/2026/11/recovery.html")]
+    assert few.count("  SD10") == 1
 
 
 def test_says_what_to_do_once_a_rule() -> None:

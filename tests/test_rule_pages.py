@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from spamdetect.cli import main
-from spamdetect.report.rules import PROJECT, RULES, Rule
+from spamdetect.report.rules import RULES, Rule
 
 FOLDER = Path(__file__).parents[1] / "docs" / "rules"
 SECTIONS = (
@@ -28,14 +28,21 @@ def test_page_says_what_reports_say(rule: Rule) -> None:
     headings = re.findall(r"^## (.+)$", text, re.M)
     assert [name for name in headings if name != "Example"] == list(SECTIONS)
     assert all(len(part.strip()) > 40 for part in re.split(r"^## .+$", text, flags=re.M))
-    assert rule.help == f"{PROJECT}/blob/main/docs/rules/{rule.id}.md"
+    assert rule.page.startswith(f"# {rule.id} {rule.name}\n") and "](" not in rule.page
 
 
 def test_command_lists_every_rule() -> None:
     result = CliRunner().invoke(main, ["rules"])
     assert result.exit_code == 0
     assert re.findall(r"^(SD\d+) ", result.stdout, re.M) == list(RULES)
-    assert all(rule.help in result.stdout for rule in RULES.values())
+    assert all(rule.advice.split()[0] in result.stdout for rule in RULES.values())
+
+
+def test_command_prints_the_page_of_a_rule() -> None:
+    for name in ("SD101", "sd101", "hidden-block"):
+        assert CliRunner().invoke(main, ["rules", name]).stdout == RULES["SD101"].page
+    wrong = CliRunner().invoke(main, ["rules", "hiden-block"])
+    assert (wrong.exit_code, "did you mean 'hidden-block'?" in wrong.stderr) == (2, True)
 
 
 def test_index_lists_every_rule() -> None:

@@ -1,11 +1,12 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from spamdetect.errors import UnreadableInput
 from spamdetect.sources.files import Input, find
-from spamdetect.sources.scan import Options, look, scan
+from spamdetect.sources.scan import Options, look, scan, sheets_of
 
 ROOT = Path(__file__).parents[1]
 PAGE = b"<!doctype html><title>Boats</title><p>The boats leave the jetty at nine in the morning.</p>"
@@ -75,6 +76,9 @@ def test_style_sheets_of_the_site_are_read(tmp_path: Path, workers: int) -> None
     (checked,) = scan(find([str(tmp_path)]), Options(), workers=workers)
     (finding,) = checked.report.findings
     assert (finding.rule, finding.technique) == ("SD101", "off-screen")
+    (item,) = find([str(tmp_path)])
+    (above,) = scan([replace(item, root=tmp_path.parent)], Options(), workers=workers)
+    assert above.report.findings[0].technique == "off-screen"
     (alone,) = scan([Input("page.html", tmp_path / "news" / "page.html")], Options(), workers=workers)
     assert all(found.rule != "SD101" for found in alone.report.findings)
 
@@ -90,6 +94,10 @@ def test_root_of_a_named_file_is_the_folder_that_one_is_in(
         find([path])[0].root for path in ("news/page.html", str(tmp_path / "site/news/page.html"), "news")
     ]
     assert roots == [tmp_path / "site", tmp_path / "site", Path("news")]
+    (tmp_path / "site" / "news" / "day.css").touch()
+    link = b'<link rel="stylesheet" href="/day.css">'
+    assert sheets_of(find(["news/page.html"])[0], link) == [""]
+    assert sheets_of(find(["about.html"])[0], link) == []
     monkeypatch.chdir("news")
     roots = [find([path])[0].root for path in ("page.html", "../news/page.html", "../about.html")]
     assert roots == [tmp_path / "site/news", tmp_path / "site/news", None]

@@ -40,3 +40,12 @@ def test_link_stays_a_link(tmp_path: Path) -> None:
 def test_device_stays_a_device() -> None:
     write_whole(Path(os.devnull), b"gone")
     assert Path(os.devnull).is_char_device()
+
+
+def test_a_link_in_the_way_leads_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_bytes(b"old")
+    (tmp_path / f".page.html.{os.getpid()}.tmp").symlink_to("secret")
+    write_whole(tmp_path / "page.html", b"new")
+    assert (tmp_path / "secret").read_bytes() == b"old"
+    assert (tmp_path / "page.html").read_bytes() == b"new"
+    assert not (tmp_path / "page.html").is_symlink()

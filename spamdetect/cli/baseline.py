@@ -13,6 +13,7 @@ from spamdetect.report.entries import counted
 from spamdetect.report.untrusted import defanged, plain
 from spamdetect.sources.files import Input
 from spamdetect.sources.scan import Options, scan
+from spamdetect.types import EMPTY
 
 FILE = "spamdetect-baseline.json"
 
@@ -41,7 +42,7 @@ def command(
     file = output or (options.config.folder / (options.config.baseline or FILE))
     documents = list(watched(scan(inputs, options, workers=jobs or -1), len(inputs)))
     number = write_baseline(file, documents)
-    left = [checked for checked in documents if checked.report.status != "scanned"]
+    left = [one for one in documents if one.report.status != "scanned" and one.report.reason != EMPTY]
     for checked in left:
         click.echo(f"{plain(checked.path)}: {defanged(checked.report.reason or '')}", err=True)
     click.echo(f"{counted(number, 'finding')} written to {plain(str(file))}", err=True)

@@ -8,7 +8,7 @@ import click
 
 from spamdetect.baseline import Baseline, read_baseline
 from spamdetect.check import default_model
-from spamdetect.cli.options import judging, selecting
+from spamdetect.cli.options import jobs_option, judging, selecting
 from spamdetect.cli.progress import watched
 from spamdetect.config import Config
 from spamdetect.errors import UsageError
@@ -32,10 +32,7 @@ def outputs_of(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) ->
     "-f", "--format", "outputs", multiple=True, default=["terminal"], callback=outputs_of,
     metavar="FORMAT[:PATH]", help=f"Report format, to a file if one is named: {', '.join(FORMATS)}. Repeatable.",
 )  # fmt: skip
-@click.option(
-    "-j", "--jobs", type=click.IntRange(0), default=1, show_default=True, metavar="N",
-    help="Number of processes; 0 for all cores.",
-)  # fmt: skip
+@jobs_option
 @click.option(
     "--baseline", "baseline_file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
     help="Let only findings count that are not in this baseline.",
@@ -80,7 +77,7 @@ def known_findings(file: Path | None, config: Config) -> Baseline | None:
 
 
 def exit_code(run: Run, *, exit_zero: bool) -> int:
-    """Return the exit code of a run; what could not be scanned shows even where findings do not count."""
+    """Return the exit code of a run; what was missed shows even where findings do not count."""
     if exit_zero and run.findings:
-        return 3 if run.count("scanned") < len(run.documents) else 0
+        return 3 if run.missed else 0
     return run.exit_code

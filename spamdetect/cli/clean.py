@@ -17,6 +17,7 @@ from spamdetect.report.entries import counted
 from spamdetect.report.untrusted import plain, printable
 from spamdetect.sources.files import STDIN, Input, Selection, find
 from spamdetect.sources.scan import Options, look
+from spamdetect.types import EMPTY
 from spamdetect.writing import write_whole
 
 
@@ -52,7 +53,7 @@ def command(
         try:
             message = cleaned(item, options, mode, backup)
         except UnreadableInput as error:
-            done = False
+            done = done and error.reason == EMPTY
             click.echo(f"{plain(item.name)}: {plain(error.reason)}", err=True)
         else:
             if message and not quiet:

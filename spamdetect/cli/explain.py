@@ -13,7 +13,7 @@ from spamdetect.report.terminal import indented
 from spamdetect.report.untrusted import defanged, plain
 from spamdetect.sources.files import Input, Selection, find
 from spamdetect.sources.scan import Options, look, sheets_of
-from spamdetect.types import Report, Verdict
+from spamdetect.types import EMPTY, Report, Verdict
 
 
 @click.command("explain", short_help="Print every judged place of pages with its score and reasons.")
@@ -32,7 +32,7 @@ def command(context: click.Context, *, paths: tuple[str, ...], options: Options)
         if report.status == "scanned":
             click.echo("\n".join(explained(item, page, report)))
         else:
-            done = False
+            done = done and report.reason == EMPTY
             click.echo(f"{plain(item.name)}: {plain(report.reason or report.status)}", err=True)
     context.exit(0 if done else 3)
 

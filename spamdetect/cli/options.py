@@ -30,7 +30,7 @@ def known_encoding(_: click.Context, __: click.Parameter, label: str | None) -> 
     return label
 
 
-JUDGING: tuple[Option, ...] = (
+CHECKING: tuple[Option, ...] = (
     click.option(
         "--sensitivity", type=click.Choice(list(FALSE_POSITIVE_RATES)),
         help="How many false findings to tolerate; regular by default.",
@@ -40,13 +40,17 @@ JUDGING: tuple[Option, ...] = (
         help="The same as a number: the tolerated share of clean pages with a finding, such as 0.001.",
     ),
     click.option("--kind", type=click.Choice(["html", "text"]), help="Read pages as this; found out by default."),
+    click.option(
+        "--max-bytes", type=click.IntRange(1), default=MAX_BYTES, show_default=True, metavar="N",
+        help="Skip larger pages.",
+    ),
+)  # fmt: skip
+
+JUDGING: tuple[Option, ...] = (
+    *CHECKING,
     click.option("--encoding", callback=known_encoding, metavar="NAME",
                  help="Encoding of the pages, if you know better than they say."),
     click.option("--url", help="Where the page is from; links to its own site count as its own."),
-    click.option(
-        "--max-bytes", type=click.IntRange(1), default=MAX_BYTES, show_default=True, metavar="N",
-        help="Skip larger files.",
-    ),
     click.option(
         "--config", "config_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
         help="Read the settings here; by default they are looked for from the first path upward.",
@@ -54,6 +58,11 @@ JUDGING: tuple[Option, ...] = (
     click.option("--no-config", is_flag=True, help="Read no settings."),
     click.option("--show-config", is_flag=True, help="Print the settings that hold, and do nothing else."),
     click.option("--no-inline-ignores", is_flag=True, help="Give ignore marks in the pages no power."),
+)  # fmt: skip
+
+jobs_option: Option = click.option(
+    "-j", "--jobs", type=click.IntRange(0), default=1, show_default=True, metavar="N",
+    help="Number of processes; 0 for all cores.",
 )  # fmt: skip
 
 SELECTING: tuple[Option, ...] = (

@@ -15,7 +15,7 @@ from spamdetect.types import Span
 # first character is atomic, `(?>(?:...)*)`: Python before 3.11.5 goes on behind what failed if it is possessive.
 MARKUP = re.compile(
     r"<!--(?:>|->|.*?(?:--!?>|\Z))"
-    r"|</?[A-Za-z][^\s/>]*+(?:[\s/]++|=?[^\s/>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?)?|=)*+>"
+    r"|</?[A-Za-z][^\s/>]*+(?:[\s/]++|(?:=[^\s/>=]*+|[^\s/>=]++)(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?)?)*+>"
     r"|<[!?][^>]*+>|</[^A-Za-z][^>]*+>|</>",
     re.S,
 )

@@ -12,7 +12,7 @@ from turbohtml import Element
 
 from spamdetect.parse.colour import BLACK, LINK, WHITE, alike, colour_of
 from spamdetect.parse.selector_index import Index
-from spamdetect.parse.stylesheet import HIDING, PAINTING, Rule, Values, declarations, rules_of
+from spamdetect.parse.stylesheet import Body, Rule, Values, rules_of
 
 Source = Literal["inline", "stylesheet", "attribute", "element", "script"]
 Declared = dict[str, tuple[str, Source]]
@@ -62,25 +62,29 @@ class Cascade:
         inline: dict[str, list[Element]] = defaultdict(list)
         for element in tree.select("[style]"):
             inline[element.attr("style") or ""].append(element)
-        harmless = [style for style in inline if not (HIDING.search(style) or PAINTING.search(style))]
-        for style in inline.keys() - set(harmless):
-            self.declare(inline[style], (True, (0, 0, 0), 0), declarations(style), "inline")
+        harmless: list[tuple[Body, list[Element]]] = []
+        for style, elements in inline.items():
+            body = Body(style)
+            if body.hides or body.paints:
+                self.declare(elements, (True, (0, 0, 0), 0), body.values, "inline")
+            else:
+                harmless.append((body, elements))
         if sheets or scripted:
             index = Index(tree)
             self.apply(tree, index, rules_of(sheets, index.may_match), rules_of(scripted, index.may_match))
-        for style in harmless:
-            touched = [element for element in inline[style] if self.reaches or element in self.entries]
+        for body, elements in harmless:
+            touched = [element for element in elements if self.reaches or element in self.entries]
             if touched:
-                self.declare(touched, (True, (0, 0, 0), 0), declarations(style), "inline")
+                self.declare(touched, (True, (0, 0, 0), 0), body.values, "inline")
 
     def apply(
         self, tree: turbohtml.Document, index: Index, rules: Sequence[Rule], written: Sequence[Rule]
     ) -> None:
         """Give the elements their declarations: first those that may hide, then those that may undo it."""
         for rule in written:
-            self.declare(index.matching(rule.selector), (True, (0, 0, 0), 1), rule.values, "script")
+            self.declare(index.matching(rule.selector), (True, (0, 0, 0), 1), rule.body.values, "script")
         paints = bool(self.entries) or may_fade(rules)
-        hides = [rule.hides or (paints and PAINTING.search(rule.body) is not None) for rule in rules]
+        hides = [rule.body.hides or (paints and rule.body.paints) for rule in rules]
         self.declare_all(index, rules, hides, wanted=True)
         others = index if self.reaches else Index(tree, list(self.entries))
         self.declare_all(others, rules, hides, wanted=False)
@@ -94,7 +98,7 @@ class Cascade:
                 self.applied += len(found)
                 if self.applied > APPLIED:
                     return
-                self.declare(found, (False, rule.specificity, number), rule.values, "stylesheet")
+                self.declare(found, (False, rule.specificity, number), rule.body.values, "stylesheet")
 
     def declare(self, elements: Sequence[Element], rank: Rank, values: Values, source: Source) -> None:
         """Note declarations of some elements."""
@@ -133,13 +137,13 @@ def may_fade(rules: Sequence[Rule]) -> bool:
     """Tell whether rules may give text the colour of a background: then the colours of all of them matter."""
     inks, grounds = {BLACK, LINK}, {WHITE}
     for rule in rules:
-        if PAINTING.search(rule.body):
+        if rule.body.paints:
             for name, found in (
                 ("color", inks),
                 ("-webkit-text-fill-color", inks),
                 ("background-color", grounds),
             ):
-                value = rule.values.get(name)
+                value = rule.body.values.get(name)
                 if value is not None and (colour := colour_of(value[0], BLACK)) is not None:
                     found.add(colour)
     return any(ink[3] < 1 for ink in inks) or any(alike(ink, ground) for ink in inks for ground in grounds)

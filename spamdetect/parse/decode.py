@@ -12,7 +12,7 @@ from operator import lt
 import webencodings
 
 from spamdetect.errors import UnreadableInput
-from spamdetect.types import Kind
+from spamdetect.types import EMPTY, Kind
 
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16le"), (codecs.BOM_UTF16_BE, "utf-16be"))
 META = re.compile(rb"<meta[^>]{0,400}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{1,40})", re.I)
@@ -175,7 +175,7 @@ def decode(page: bytes | str, *, encoding: str | None = None, kind: Kind | None 
         UnreadableInput: the page is empty, or no text.
     """
     if not page.strip():
-        raise UnreadableInput("empty")
+        raise UnreadableInput(EMPTY)
     if isinstance(page, str):
         mark = page.startswith("\ufeff")
         return build(page, page[mark:], None, "", int(mark))
@@ -326,7 +326,7 @@ def build(
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
-        raise UnreadableInput("empty")
+        raise UnreadableInput(EMPTY)
     return Source(given, text, name, exact, codec, skipped, starts)
 
 

@@ -26,8 +26,9 @@ def linked_sheets(page: bytes | str, file: Path, root: Path) -> list[str]:
     Args:
         page: the page.
         file: where the page is stored; relative addresses start in its folder.
-        root: folder of the site; addresses with a leading slash start there. Files outside of it are not read,
-            however an address or a symbolic link leads to them.
+        root: folder of the site, or one above it; files outside of it are not read, however an address or a
+            symbolic link leads to them. Addresses with a leading slash start there, or else in the topmost folder
+            between it and the page that holds such a file.
     """
     texts: list[str] = []
     for address in sheet_addresses(page):
@@ -66,11 +67,19 @@ def inside(address: str, file: Path, root: Path) -> Path | None:
     if urlsplit_or_none(address) != ("", ""):
         return None
     path = unquote(urlsplit(address).path)
+    starts = [file.parent]
+    if path.startswith("/"):
+        # What is checked may be a folder above that of the site, such as the whole repository.
+        above, top = reversed(file.absolute().parents), root.absolute()
+        starts = [top, *(folder for folder in above if top in folder.parents)]
     try:
-        place = (root / path.lstrip("/") if path.startswith("/") else file.parent / path).resolve()
-        return place if place.is_relative_to(root.resolve()) and place.is_file() else None
+        for start in starts:
+            place = (start / path.lstrip("/")).resolve()
+            if place.is_relative_to(root.resolve()) and place.is_file():
+                return place
     except (OSError, ValueError, RuntimeError):  # No path at all, or links that lead in a circle.
-        return None
+        pass
+    return None
 
 
 def read(place: Path) -> str:

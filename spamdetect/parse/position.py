@@ -17,6 +17,8 @@ from turbohtml import Comment, Element, Node, NodeIterator, SourceLocation, Text
 
 from spamdetect.parse.align import MARKUP, Stand, align
 from spamdetect.parse.document import Cut, Mark
+from spamdetect.parse.husk import is_husk
+from spamdetect.parse.json_rest import gone_with
 from spamdetect.types import Span
 
 SHOW_ALL = 0xFFFFFFFF
@@ -227,17 +229,35 @@ class HtmlPlaces:
         asked: list[tuple[Span, int]] = []
         marked: dict[Node, int] = defaultdict(int)
         owner: dict[Node, int] = {}
+        inside: dict[Element, list[tuple[Span, int]]] = defaultdict(list)
         for index, mark in enumerate(marks):
             if mark.unlink:
                 asked += [(span, index) for span in self.tags(mark)]
                 continue
             for piece, span, weight in self.parts(mark):
                 asked.append((span, index))
+                if piece.inside is not None and isinstance(piece.node, Element):
+                    inside[piece.node].append((span, index))
                 if weight:
                     marked[piece.node] += weight
                     owner[piece.node] = index
         asked += self.grown(marked, owner)
+        for script, cut in inside.items():
+            asked += [(span, cut[0][1]) for span in self.useless(script, [span for span, _ in cut])]
         return merge(asked, self.source, marks)
+
+    def useless(self, script: Element, cut: Sequence[Span]) -> list[Span]:
+        """Return what of a script is of no use once some stretches inside it are cut out."""
+        whole, place = self.element_span(script), self.locations[script]
+        offset = place.start_tag.end_offset
+        code = self.source[offset : place.end_tag.start_offset if place.end_tag else self.ends[script]]
+        inner = [(span.start - offset, span.end - offset) for span in cut]
+        if "json" not in (script.attr("type") or ""):
+            return [whole] if whole is not None and is_husk(code, inner) else []
+        gone = gone_with(code, inner)
+        if whole is not None and [code[start:end] for start, end in gone] == [code.strip()]:
+            return [whole]
+        return [Span(offset + start, offset + end) for start, end in gone]
 
     def tags(self, mark: Mark) -> list[Span]:
         """Return the start and end tags of the links whose words lie in a mark."""

@@ -17,6 +17,10 @@ NESTING = 3
 SHORTEST = 8
 ADDRESS = re.compile(r"(?:https?:)?//[^\s\"'<>]+\.")
 GATES = (("referrer-gated", "document.referrer"), ("user-agent-gated", "navigator.userAgent"))
+# Elements that kits open in one statement and close in another.
+BOX = re.compile(
+    r"<(/?)(?:div|span|font|section|article|aside|ul|ol|table|center|marquee|noscript|style|a)\b", re.I
+)
 # What stands before the writing in its statement, such as a condition, is no longer than this (characters).
 LONGEST_LEAD = 1000
 
@@ -80,9 +84,10 @@ def written_by(script: str, depth: int = 0) -> list[Written]:
     """Return what a script writes or where it redirects to, by position; script within script included."""
     script = script[:LARGEST]
     reader = Reader(script)
-    if "eval" in script and PACKED.search(script):
-        return inner(unpacked(script), ((0, len(script)),), ("packed",), depth)
     found: list[Written] = []
+    if "eval" in script and (packer := PACKED.search(script)):
+        code, end = unpacked(script, packer.start())
+        found += inner(code, ((packer.start(), statement_end(script, end)),), ("packed",), depth)
     for item in statements(reader, EVALUATING, ()):
         if len(item.markup) >= SHORTEST:
             found += inner(item.markup, item.statements, item.encoded, depth)
@@ -144,20 +149,33 @@ def within(found: list[Written]) -> list[Written]:
 
 
 def continued(found: Sequence[Written]) -> list[Written]:
-    """Return what is written with a tag that one statement begins and the next ends put together."""
+    """Return what is written with what `document.write` leaves open and the next one goes on with put together."""
     result: list[Written] = []
+    together: list[Written] = []
+    depth, in_tag = 0, False
     for item in found:
-        last = result[-1] if result else None
-        if (
-            last is not None
-            and last.technique == item.technique == "document-write"
-            and unfinished(last.markup)
-        ):
-            statements = tuple(dict.fromkeys((*last.statements, *item.statements)))
-            result[-1] = replace(last, markup=last.markup + item.markup, statements=statements)
-        else:
-            result.append(item)
-    return result
+        writing = item.technique == "document-write"
+        if together and not (writing and (depth > 0 or in_tag)):
+            result.append(joined(together))
+            together, depth, in_tag = [], 0, False
+        together.append(item)
+        if writing:
+            depth += opened(item.markup)
+            in_tag = unfinished(item.markup) or (in_tag and ">" not in item.markup)
+    return [*result, joined(together)] if together else result
+
+
+def joined(items: Sequence[Written]) -> Written:
+    """Return statements that write one thing as one."""
+    if len(items) == 1:
+        return items[0]
+    statements = dict.fromkeys(statement for item in items for statement in item.statements)
+    return replace(items[0], markup="".join(item.markup for item in items), statements=tuple(statements))
+
+
+def opened(markup: str) -> int:
+    """Return how many more elements a text opens than it closes, of those that hold a part of a page."""
+    return sum(-1 if closing else 1 for closing in BOX.findall(markup)) if "<" in markup else 0
 
 
 def unfinished(markup: str) -> bool:

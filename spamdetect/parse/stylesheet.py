@@ -24,16 +24,18 @@ RELEVANT = frozenset([
     "transition", "translate", "visibility", "-webkit-background-clip", "-webkit-text-fill-color", "width", "z-index",
     "zoom",
 ])  # fmt: skip
-# Only these can hide by themselves; the others say how they work, or undo them.
+# Only these can hide by themselves; the others say how they work, or undo them. To be sought in lower case: every
+# alternative begins with a plain character, so that the search passes over all others.
 HIDING = re.compile(
-    r"display\s*+:\s*+none|visibility|opacity\s*+[:(]\s*+(?:0?\.[0-2]|0(?!\.))|scale(?:3d|[xyz])?\s*+[:(]\s*+0|"
-    r"-\s*+\d{3}|-\s*+\d\d(?:\.\d++)?(?:r?em|v[wh]|%)|z-index\s*+:\s*+-|\d{4}(?:\.\d++)?(?:px|pt|r?em|v[wh]|%)|[2-9]\d\d(?:v[wh]|r?em|%)|"
-    r"indent\s*+:\s*+\d{3}|calc|(?:height|width)\s*+:\s*+(?:0(?![.\d])|[12](?:\.\d++)?(?:px|(?![\w.%]))|0?\.\d++px)|"
-    r"font-size\s*+:\s*+(?:0(?!\.[1-9])|[12](?:\.\d++)?(?:px|pt)|\d%|0?\.[01])|font\s*+:[^;]*?(?<![\d.#])[0-2](?:px|pt)?\s*+[/ ]|"
-    r"(?<![\w-])clip|90deg|flex|grid|/\*|\\",
-    re.I,
+    r"display\s*:\s*none|visibility|opacity\s*[:(]\s*(?:0?\.[0-2]|0(?!\.))|scale(?:3d|[xyz])?\s*[:(]\s*0|"
+    r"-\s*\d\d(?:\d|(?:\.\d+)?(?:r?em|v[wh]|%))|z-index\s*:\s*-|\d\d{3}(?:\.\d+)?(?:px|pt|r?em|v[wh]|%)|"
+    r"[2-9]\d\d(?:v[wh]|r?em|%)|indent\s*:\s*\d{3}|calc|90deg|flex|grid|clip(?<![\w-]clip)|"
+    r"height\s*:\s*(?:0(?![.\d])|[12](?:\.\d+)?(?:px|(?![\w.%]))|0?\.\d+px)|"
+    r"width\s*:\s*(?:0(?![.\d])|[12](?:\.\d+)?(?:px|(?![\w.%]))|0?\.\d+px)|"
+    r"font-size\s*:\s*(?:0(?!\.[1-9])|[12](?:\.\d+)?(?:px|pt)|\d%|0?\.[01])|"
+    r"font\s*:[^;]{0,300}?(?<![\d.#/])[0-2](?:px|pt)?\s*[/ ]|/\*|\\"
 )
-PAINTING = re.compile(r"color|background", re.I)
+PAINTING = re.compile(r"color|background")
 COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.S)
 STRING = r"\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?"
 ITEM = re.compile(
@@ -65,22 +67,38 @@ Values = dict[str, tuple[str, bool]]
 
 
 @dataclass(frozen=True)
+class Body:
+    """The declarations of a style attribute, or of a rule and all its selectors."""
+
+    text: str
+    """As written."""
+
+    @cached_property
+    def hides(self) -> bool:
+        """They may hide something; else they may only undo that."""
+        return HIDING.search(self.text.lower()) is not None
+
+    @cached_property
+    def paints(self) -> bool:
+        """They set colours."""
+        return PAINTING.search(self.text.lower()) is not None
+
+    @cached_property
+    def values(self) -> Values:
+        """Those that are relevant."""
+        return declarations(self.text)
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One selector with its declarations."""
 
     selector: str
     """The selector; one that the parser understands."""
-    body: str = field(repr=False)
-    """Its declarations as written."""
+    body: Body = field(repr=False)
+    """Its declarations."""
     specificity: tuple[int, int, int]
     """Numbers of ids, of classes, and of elements."""
-    hides: bool
-    """It may hide something; else it may only undo that."""
-
-    @cached_property
-    def values(self) -> Values:
-        """The relevant declarations."""
-        return declarations(self.body)
 
 
 def declarations(text: str) -> Values:
@@ -141,8 +159,8 @@ def rules_of(sheets: Iterable[str], may_match: Callable[[str], bool]) -> list[Ru
     rules: list[Rule] = []
     for sheet in sheets:
         sheet = sheet[:LARGEST]
-        for prelude, body in plain_rules(COMMENT.sub(" ", sheet) if "/*" in sheet else sheet):
-            hides = None
+        for prelude, written in plain_rules(COMMENT.sub(" ", sheet) if "/*" in sheet else sheet):
+            body = Body(written)
             for selector in map(str.strip, selectors_of(prelude)):
                 if not may_match(selector) or (":" in selector and UNMATCHED.search(selector)):
                     continue
@@ -150,9 +168,7 @@ def rules_of(sheets: Iterable[str], may_match: Callable[[str], bool]) -> list[Ru
                     specificity = css_specificity(selector)[0]
                 except (SelectorSyntaxError, ValueError, RecursionError):
                     continue
-                if hides is None:
-                    hides = HIDING.search(body) is not None
-                rules.append(Rule(selector, body, specificity, hides))
+                rules.append(Rule(selector, body, specificity))
             if len(rules) > SELECTORS:
                 return rules[:SELECTORS]
     return rules

@@ -109,12 +109,19 @@ def message(finding: Finding) -> str:
     return f"{what} ({finding.topic}, {defanged(finding.technique)}): {defanged(finding.excerpt)}"
 
 
+def is_address(path: str) -> bool:
+    """Tell whether a page was not read from a file but asked of a server."""
+    return path.startswith(("http://", "https://"))
+
+
 def repository_path(path: str) -> str:
     """Return a path as seen from the root of the repository, with forward slashes.
 
     The root is where the build server says it is, or else the working directory. A path outside of it stays
-    absolute.
+    absolute, and so does the address of a page.
     """
+    if is_address(path):
+        return path
     here = Path.cwd()
     named = [Path(value) for name in ROOTS if (value := os.environ.get(name))]
     root = next((root for root in named if here.is_relative_to(root)), here)

@@ -58,7 +58,7 @@ def section(group: Group) -> str:
     why = "; ".join(reason.sentence for reason in strongest(finding, REASONS))
     return "\n".join(
         [
-            f"### [{rule.id} {rule.name}]({rule.help}): {finding.topic}",
+            f"### {rule.id} {rule.name}: {finding.topic}",
             "",
             code(defanged(finding.excerpt)),
             "",

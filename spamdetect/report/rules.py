@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
 
 from spamdetect import policy
 from spamdetect.types import Severity
 
-# The home of the project: every address in a report is built from it.
-PROJECT = "https://github.com/spamdetect/spamdetect"
+# A link of a page to another one of the project, which is not there where the page is shown by itself.
+LINK = re.compile(r"\[([^]\n]+)\]\([^)\n]+\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +30,15 @@ class Rule:
     """What to do about it."""
 
     @property
-    def help(self) -> str:
-        """Return the address of the page that explains the rule."""
-        return f"{PROJECT}/blob/main/docs/rules/{self.id}.md"
+    def page(self) -> str:
+        """Return the page that explains the rule, in Markdown; it comes with the package."""
+        return LINK.sub(r"\1", (pages_folder() / f"{self.id}.md").read_text("utf-8"))
+
+
+def pages_folder() -> Path:
+    """Return the folder of the pages about rules: in the installed package, or in a checkout beside it."""
+    installed = Path(str(resources.files("spamdetect"))) / "_rules"
+    return installed if installed.is_dir() else Path(__file__).parents[2] / "docs" / "rules"
 
 
 CUT = (

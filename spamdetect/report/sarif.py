@@ -6,17 +6,22 @@ results: GitHub opens an alert for every result, suppressed or not.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import quote
 
-from spamdetect.report.entries import Entry, entries, message, repository_path
+from spamdetect.report.entries import Entry, entries, is_address, message, repository_path
 from spamdetect.report.json import rounded
-from spamdetect.report.rules import PROJECT, RULES, Rule
+from spamdetect.report.rules import RULES, Rule
 from spamdetect.report.untrusted import as_json, defanged
 from spamdetect.types import Checked, Run, Severity
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 ROOT = "%SRCROOT%"
+# What stands in a web address as it is.
+ADDRESS = "/:?#[]@!$&'()*+,;=%~"
+# Its addresses would be live where the help is shown.
+EXAMPLE = re.compile(r"^## Example\n.*?(?=^## )", re.M | re.S)
 # GitHub refuses a log with more results.
 LIMIT = 25_000
 LEVELS: dict[Severity, str] = {"high": "error", "medium": "warning", "low": "note"}
@@ -31,7 +36,6 @@ def render(run: Run) -> str:
     found = entries(run)
     driver = {
         "name": "spamdetect",
-        "informationUri": PROJECT,
         "semanticVersion": __version__,
         "rules": [descriptor(rule) for rule in RULES.values()],
     }
@@ -57,16 +61,15 @@ def render(run: Run) -> str:
 
 
 def descriptor(rule: Rule) -> dict[str, Any]:
-    """Return a rule with its help."""
+    """Return a rule with its help, which is all in here: no address has to be opened."""
     return {
         "id": rule.id,
         "name": rule.name.title().replace("-", ""),
         "shortDescription": {"text": rule.name},
         "fullDescription": {"text": rule.what},
-        "helpUri": rule.help,
         "help": {
-            "text": f"{rule.what} {rule.advice.replace('`', '')} See {rule.help}",
-            "markdown": f"{rule.what}\n\n{rule.advice}\n\n[{rule.id} {rule.name}]({rule.help})",
+            "text": f"{rule.what} {rule.advice.replace('`', '')}",
+            "markdown": EXAMPLE.sub("", rule.page),
         },
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
         "properties": {
@@ -109,6 +112,8 @@ def result(entry: Entry) -> dict[str, Any]:
 
 def location(path: str) -> dict[str, str]:
     """Return where a file is: below the root of the repository, or by its full address."""
+    if is_address(path):
+        return {"uri": quote(path, safe=ADDRESS, errors="surrogatepass")}
     inside = quote(repository_path(path), errors="surrogatepass")
     return {"uri": f"file://{inside}"} if inside.startswith("/") else {"uri": inside, "uriBaseId": ROOT}
 

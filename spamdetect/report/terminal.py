@@ -6,10 +6,11 @@ The text has colours; `click.echo` takes them off again where standard output is
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping
 
 import click
 
-from spamdetect.report.entries import counted, strongest
+from spamdetect.report.entries import Group, counted, groups, strongest
 from spamdetect.report.rules import RULES
 from spamdetect.report.untrusted import defanged, plain
 from spamdetect.types import Checked, Finding, Reason, Run
@@ -17,27 +18,47 @@ from spamdetect.types import Checked, Finding, Reason, Run
 WIDTH = 100  # Columns of text: as wide as reads well, also in logs that know no width.
 HOSTS = 5  # Hosts that a finding leads to which are shown.
 REASONS = 3  # Reasons that are shown; the JSON report has them all.
+MANY = 3  # Pages up to which a finding is told for each; in more of them, it is told once, with some of the others.
+OTHERS = 3  # Other pages that are named then.
+UNSCANNED = 50  # Inputs that were not scanned which are named; the JSON report has them all.
 COLOURS = {"high": "red", "medium": "yellow", "low": "cyan"}
 
 
 def render(run: Run) -> str:
     """Return every finding, every input that was not scanned, and one line that counts them all."""
-    parts = [found(checked) for checked in run.documents if checked.report.findings]
+    many = {group.finding.fingerprint: group for group in groups(run) if group.files > MANY}
+    parts = [text for checked in run.documents if (text := found(checked, many))]
     left = [unscanned(checked) for checked in run.documents if checked.report.status != "scanned"]
     if left:
-        parts.append("\n".join(left))
+        more = [f"and {len(left) - UNSCANNED:,} more were not scanned"] * (len(left) > UNSCANNED)
+        parts.append("\n".join([*left[:UNSCANNED], *more]))
     if run.findings:
         parts.append(advice(run))
     parts += [plain(note) for note in run.notes]
     return "\n\n".join([*parts, summary(run)]) + "\n"
 
 
-def found(checked: Checked) -> str:
-    """Return the findings of one file under its name."""
+def found(checked: Checked, many: Mapping[str, Group]) -> str:
+    """Return the findings of one file under its name, less those that were told for another one."""
     report = checked.report
     share = f"{report.label}, probability {report.probability:.3f}"
     head = f"{click.style(plain(checked.path), bold=True)}  {share}"
-    return "\n".join([head, *(finding_lines(finding) for finding in report.findings)])
+    told = []
+    for finding in report.findings:
+        group = many.get(finding.fingerprint)
+        if group is None:
+            told.append(finding_lines(finding))
+        elif group.entries[0].checked is checked and group.finding is finding:
+            told.append("\n".join([finding_lines(finding), others(group)]))
+    return "\n".join([head, *told]) if told else ""
+
+
+def others(group: Group) -> str:
+    """Return where else a finding is."""
+    paths = dict.fromkeys(plain(entry.checked.path) for entry in group.entries)
+    named = ", ".join(list(paths)[1 : 1 + OTHERS])
+    more = f" and {len(paths) - 1 - OTHERS:,} more" if len(paths) > 1 + OTHERS else ""
+    return indented("", f"on {len(paths):,} pages, also {named}{more}")
 
 
 def finding_lines(finding: Finding) -> str:

@@ -8,7 +8,7 @@ import os
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from spamdetect.config import Config, straight
@@ -38,6 +38,8 @@ class Input:
     """Why there is nothing to read."""
     root: Path | None = None
     """Folder of the site: style sheets outside of it are not read. None for the folder of the file."""
+    content: bytes | None = None
+    """What it holds, if that was read already."""
 
     def read(self, limit: int) -> bytes:
         """Return the content, or its first `limit + 1` bytes: enough to see that it is too large.
@@ -47,6 +49,8 @@ class Input:
         """
         if self.problem is not None:
             raise self.problem
+        if self.content is not None:
+            return self.content
         if self.file is None:
             return sys.stdin.buffer.read(limit + 1)
         try:
@@ -56,6 +60,14 @@ class Input:
             raise UnreadableInput(f"cannot be unpacked: {error}", skipped=False) from error
         except OSError as error:
             raise unreadable(error) from error
+
+    def taken(self, limit: int) -> Input:
+        """Return the input as any process can read it: standard input and the working directory are this one's."""
+        if self.problem is not None:
+            return self
+        if self.file is None:
+            return replace(self, content=self.read(limit))
+        return replace(self, file=self.file.absolute(), root=self.root and self.root.absolute())
 
     @property
     def path(self) -> Path:

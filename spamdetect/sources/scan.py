@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
-from spamdetect.aside import cleaned, settle
-from spamdetect.check import MAX_BYTES, Page, check, check_many, unscanned
+from spamdetect.aside import Settled, cleaned, settle
+from spamdetect.check import MAX_BYTES, check, unscanned
 from spamdetect.config import Config
 from spamdetect.errors import UnreadableInput
-from spamdetect.marks import may_hold_marks
 from spamdetect.parse.linked_sheets import linked_sheets
 from spamdetect.policy import Sensitivity
 from spamdetect.sources.files import Input
 from spamdetect.types import Checked, Kind, Report
+from spamdetect.workers import in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +31,6 @@ class Options:
     """What to set aside of what is found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """An input whose answer is not there yet."""
-
-    item: Input
-    """The input."""
-    content: bytes = b""
-    """The page, if it may hold ignore marks."""
-    report: Report | None = None
-    """The answer, if there was nothing to read."""
-
-
-def unread(options: Options, error: UnreadableInput) -> Report:
-    """Return the report of an input that could not be read."""
-    return unscanned(b"", options.url, options.kind, error.reason, skipped=error.skipped)
-
-
 def sheets_of(item: Input, content: bytes) -> Sequence[str]:
     """Return the style sheets that a page links to and that lie in its site's folder."""
     return () if item.file is None else linked_sheets(content, item.file, item.root or item.file.parent)
@@ -55,24 +38,37 @@ def sheets_of(item: Input, content: bytes) -> Sequence[str]:
 
 def look(item: Input, options: Options, *, explain: bool = False) -> tuple[bytes, Report]:
     """Read and check one input; return its content, empty if it could not be read, and the whole answer."""
+    content, report, settled = settled_look(item, options, explain)
+    return content, cleaned(content, settled.report) if settled.ignored else report
+
+
+def settled_look(item: Input, options: Options, explain: bool = False) -> tuple[bytes, Report, Settled]:
+    """Read and check one input; return its content, the answer, and the answer less what the user ignores."""
     try:
         content = item.read(options.max_bytes)
     except UnreadableInput as error:
-        return b"", unread(options, error)
+        report = unscanned(b"", options.url, options.kind, error.reason, skipped=error.skipped)
+        return b"", report, Settled(report)
     report = check(
         content, url=options.url, kind=options.kind, encoding=options.encoding,
         sensitivity=options.sensitivity, max_fpr=options.max_fpr, max_bytes=options.max_bytes, explain=explain,
         sheets=sheets_of(item, content),
     )  # fmt: skip
-    settled = settle(item.path, content, report, options.config)
-    return content, cleaned(content, settled.report) if settled.ignored else report
+    return content, report, settle(item.path, content, report, options.config)
+
+
+def checked(item: Input, options: Options) -> Checked:
+    """Read and check one input; return what reports print of the answer, and no more."""
+    _, _, settled = settled_look(item, options)
+    lean = replace(settled.report, verdicts=(), clean_text="", clean_html=b"")
+    return Checked(item.name, lean, settled.ignored, notes=settled.notes)
 
 
 def scan(inputs: Iterable[Input], options: Options, *, workers: int = 1) -> Iterator[Checked]:
-    """Read and check every input once; only what reports print is kept of the answers.
+    """Read and check every input once, in order; only what reports print is kept of the answers.
 
-    Files are read as workers ask for them and are forgotten once checked, so that memory does not grow with
-    their number.
+    Whatever process checks a file reads it, too, and forgets it: neither memory nor what travels between
+    processes grows with the pages.
 
     Args:
         inputs: what to check.
@@ -83,33 +79,5 @@ def scan(inputs: Iterable[Input], options: Options, *, workers: int = 1) -> Iter
         UsageError: an option makes no sense.
         ModelError: the model cannot be loaded.
     """
-    waiting: deque[Waiting] = deque()
-
-    def pages() -> Iterator[Page]:
-        for item in inputs:
-            try:
-                content = item.read(options.max_bytes)
-            except UnreadableInput as error:
-                waiting.append(Waiting(item, report=unread(options, error)))
-            else:
-                waiting.append(Waiting(item, content if may_hold_marks(content) else b""))
-                sheets = sheets_of(item, content)
-                yield Page(content, options.url, options.kind, options.encoding, sheets)
-
-    reports = check_many(
-        pages(), workers=workers, sensitivity=options.sensitivity, max_fpr=options.max_fpr,
-        max_bytes=options.max_bytes,
-    )  # fmt: skip
-    for report in reports:
-        yield from front(waiting)
-        done = waiting.popleft()
-        settled = settle(done.item.path, done.content, report, options.config)
-        lean = replace(settled.report, verdicts=(), clean_text="", clean_html=b"")
-        yield Checked(done.item.name, lean, settled.ignored, notes=settled.notes)
-    yield from front(waiting)
-
-
-def front(waiting: deque[Waiting]) -> Iterator[Checked]:
-    """Take the inputs off the front that could not be read."""
-    while waiting and (report := waiting[0].report) is not None:
-        yield Checked(waiting.popleft().item.name, report)
+    given = (item.taken(options.max_bytes) for item in inputs)
+    yield from in_order(partial(checked, options=options), given, workers)

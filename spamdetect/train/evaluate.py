@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from joblib import Parallel, delayed
 
-from spamdetect.check import check
+from spamdetect.check import check, removed_spans
 from spamdetect.model import Model
-from spamdetect.train.samples import Labelled, Truth, common
-from spamdetect.types import Kind, Label, Span
+from spamdetect.parse import parse
+from spamdetect.policy import excerpt
+from spamdetect.train.markdown import markdown
+from spamdetect.train.samples import MOSTLY, Labelled, Truth, common
+from spamdetect.train.stretches import share_in, stretches_of
+from spamdetect.types import Finding, Kind, Label, Reason, Span, Verdict
 
 BATCH = 64  # Pages that a worker process judges at a time.
 DRAWS = 1000  # Bootstrap draws of an interval.
+SHOWN = 4  # Findings, or places that came near, that are listed of a page.
 LOST = 20  # Bytes of clean text lost from which on an infected page is listed.
 
 
@@ -46,44 +51,93 @@ class Outcome:
     lost: int
     """Bytes of those that cleaning takes out all the same."""
     excerpts: tuple[str, ...]
-    """Rule, topic, chief reason and excerpt of the first findings."""
+    """Rule, topic, chief reasons and excerpt of the first findings; of an infected page in which nothing was found,
+    the places of the spam that came nearest."""
+    blocks: int = 0
+    """Blocks most of which was injected."""
+    blocks_removed: int = 0
+    """Those of them most of which cleaning takes out."""
+    blocks_lost: int = 0
+    """Other blocks most of which cleaning takes out all the same."""
 
     @property
     def found(self) -> bool:
-        """Tell whether an infected page was found for the right reason."""
-        if self.truth == "spam":
-            return self.label != "clean"
-        return self.removed > 0
+        """Tell whether an infected page was found, for the right reason if it is known what was put in."""
+        return self.removed > 0 if self.injected else self.label != "clean"
+
+    @property
+    def missed(self) -> bool:
+        """Tell whether an infected page was not found."""
+        return self.truth != "clean" and not self.found
 
     @property
     def alarm(self) -> bool:
         """Tell whether anything was found."""
         return self.findings > 0
 
+    @property
+    def false_alarm(self) -> bool:
+        """Tell whether something was found in a clean page."""
+        return self.truth == "clean" and self.alarm
+
 
 def outcome(sample: Labelled, model: Model, max_fpr: float | None = None) -> Outcome:
     """Judge one page."""
     report = check(sample.page, kind=sample.kind, model=model, max_fpr=max_fpr)
-    spans = [
-        (span.start, span.end)
-        for finding in report.findings
-        if finding.action != "review"
-        for span in finding.spans
-    ]
-    injected = total(sample.spans)
-    removed = common(spans, sample.spans)
-    taken = total(spans)
-    return Outcome(
+    spans = [(span.start, span.end) for span in removed_spans(report.findings)]
+    injected, removed = total(sample.spans), common(spans, sample.spans)
+    # What is put in and what is clean is not known of a page that is only said to be infected.
+    known = sample.truth != "injected" or injected > 0
+    found = Outcome(
         sample.id, sample.group, sample.truth, report.kind, sample.language, sample.topic, sample.technique,
         sample.real, sample.hard, report.label, report.probability, report.status == "scanned",
-        len(report.findings), injected, removed, len(sample.page) - injected, taken - removed,
-        tuple(
-            f"{finding.rule} {finding.topic} {finding.technique} p={finding.probability:.3f} "
-            f"[{', '.join(f'{reason.feature}{reason.weight:+.1f}' for reason in finding.reasons[:5])}] "
-            f"{finding.excerpt[:120]}"
-            for finding in report.findings[:4]
-        ),
+        len(report.findings), injected, removed, known * (len(sample.page) - injected),
+        known * (total(spans) - removed),
+        tuple(map(finding_line, report.findings[:SHOWN])),
     )  # fmt: skip
+    # Blocks are placed only where something was put in or taken out; it takes as long as judging.
+    return with_blocks(found, sample, spans, model) if found.scanned and (spans or found.missed) else found
+
+
+def with_blocks(found: Outcome, sample: Labelled, spans: Sequence[tuple[int, int]], model: Model) -> Outcome:
+    """Return an outcome with its blocks counted, and with what came nearest if nothing was found."""
+    document = parse(sample.page, kind=found.kind)
+    stretches = stretches_of(document, document.blocks)
+    bad = [share_in(stretch, sample.spans) >= MOSTLY for stretch in stretches]
+    gone = [share_in(stretch, spans) >= MOSTLY for stretch in stretches]
+    hits = sum(one and other for one, other in zip(bad, gone, strict=True))
+    if found.missed:
+        report = check(sample.page, kind=sample.kind, model=model, explain=True)
+        near = [
+            verdict
+            for verdict in sorted(report.verdicts, key=lambda verdict: -verdict.probability)
+            if not sample.spans or share_in(stretches[verdict.block], sample.spans) > 0
+        ]
+        texts = [
+            document.blocks[verdict.block].text[verdict.span.start : verdict.span.end] for verdict in near
+        ]
+        lines = tuple(map(verdict_line, near[:SHOWN], texts))
+        found = replace(
+            found, excerpts=lines or ("no place of it was judged: at first sight it is sure clean",)
+        )
+    return replace(found, blocks=sum(bad), blocks_removed=hits, blocks_lost=sum(gone) - hits)
+
+
+def finding_line(finding: Finding) -> str:
+    """Return a finding and its chief reasons."""
+    about = f"{finding.rule} {finding.topic} {finding.technique}"
+    return f"{about} p={finding.probability:.3f} {chief(finding.reasons)} {finding.excerpt[:120]}"
+
+
+def verdict_line(verdict: Verdict, text: str) -> str:
+    """Return a place that passed for clean, and the chief reasons."""
+    about = f"passed {verdict.topic} {verdict.technique}"
+    return f"{about} p={verdict.probability:.3f} {chief(verdict.reasons)} {excerpt(text, ())[:120]}"
+
+
+def chief(reasons: Sequence[Reason]) -> str:
+    """Return the strongest reasons by name."""
+    return f"[{', '.join(f'{reason.feature}{reason.weight:+.1f}' for reason in reasons[:5])}]"
 
 
 def total(spans: Sequence[tuple[int, int]] | Sequence[Span]) -> int:
@@ -109,17 +163,36 @@ def judge_all(
     return [found for batch in batches for found in batch]
 
 
-def interval(values: Sequence[float], groups: Sequence[str], *, seed: int = 0) -> tuple[float, float]:
-    """Return the 95 % bootstrap interval of a mean, drawn by group: pages of a site are not independent."""
-    members: dict[str, list[float]] = defaultdict(list)
-    for value, group in zip(values, groups, strict=True):
-        members[group].append(value)
-    sums = np.array([sum(found) for found in members.values()])
-    counts = np.array([len(found) for found in members.values()])
+def interval(
+    values: Sequence[float], groups: Sequence[str], sizes: Sequence[float] | None = None, *, seed: int = 0
+) -> tuple[float, float]:
+    """Return the 95 % bootstrap interval of a mean, drawn by group: pages of a site are not independent.
+
+    Args:
+        values: what is averaged.
+        groups: the site, source or campaign of each.
+        sizes: what the sum of the values is divided by, instead of their number.
+        seed: of the draws.
+    """
+    members: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for value, group, size in zip(values, groups, sizes or [1.0] * len(values), strict=True):
+        members[group].append((value, size))
+    sums = np.array([np.sum(found, axis=0) for found in members.values()])
     drawn = np.random.default_rng(seed).integers(0, len(sums), (DRAWS, len(sums)))
-    means = sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1)
-    low, high = np.quantile(means, [0.025, 0.975])
+    low, high = np.quantile(np.divide(*sums[drawn].sum(axis=1).T), [0.025, 0.975])
+    if sizes is None and low == high in (0.0, 1.0):
+        # No draw of all or nothing shows anything else: the exact bound of Clopper and Pearson for so many groups.
+        most = 1.0 - 0.025 ** (1 / len(sums))
+        return (0.0, most) if low == 0.0 else (1.0 - most, 1.0)
     return float(low), float(high)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A mean over pages, and its 95 % interval."""
+
+    value: float
+    interval: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +200,35 @@ class Measures:
     """The figures of a set of outcomes; None where nothing of that kind is in it."""
 
     infected: int
-    found: float | None
-    """Share of infected pages found."""
-    found_interval: tuple[float, float] | None
-    recall: float | None
+    """Infected pages, and pages that are spam as a whole."""
+    found: Figure | None
+    """Share of them found."""
+    blocks: Figure | None
+    """Share of injected blocks removed, over all pages."""
+    recall: Figure | None
     """Share of injected bytes removed, mean over pages with spans."""
+    precision: Figure | None
+    """Share of removed blocks that were injected, over all pages."""
     clean: int
-    alarms: float | None
-    """Share of clean pages with any finding."""
-    alarms_interval: tuple[float, float] | None
-    lost: float | None
+    """Clean pages."""
+    alarms: Figure | None
+    """Share of them with any finding."""
+    lost: Figure | None
     """Share of clean bytes taken out, over all pages."""
+
+
+def figure(
+    outcomes: Sequence[Outcome],
+    of: Callable[[Outcome], float],
+    over: Callable[[Outcome], float] | None = None,
+) -> Figure | None:
+    """Return the sum of something over the sum of something else, or over the number of pages."""
+    used = [item for item in outcomes if over is None or over(item)]
+    if not used:
+        return None
+    values, groups = [float(of(item)) for item in used], [item.group for item in used]
+    sizes = [float(over(item)) for item in used] if over is not None else None
+    return Figure(sum(values) / (sum(sizes) if sizes else len(values)), interval(values, groups, sizes))
 
 
 def measure(outcomes: Sequence[Outcome]) -> Measures:
@@ -145,48 +236,46 @@ def measure(outcomes: Sequence[Outcome]) -> Measures:
     infected = [item for item in outcomes if item.truth != "clean"]
     spanned = [item for item in infected if item.injected]
     clean = [item for item in outcomes if item.truth == "clean"]
-    size = sum(item.clean for item in outcomes if item.truth != "spam")
+    mixed = [item for item in outcomes if item.truth != "spam"]
+    known = [*spanned, *clean]
     return Measures(
-        len(infected), mean(item.found for item in infected), bounds(infected, lambda item: item.found),
-        mean(item.removed / item.injected for item in spanned), len(clean),
-        mean(item.alarm for item in clean), bounds(clean, lambda item: item.alarm),
-        sum(item.lost for item in outcomes if item.truth != "spam") / size if size else None,
-    )  # fmt: skip
-
-
-def mean(values: Iterable[float]) -> float | None:
-    """Return the mean, or None of nothing."""
-    found = list(values)
-    return sum(found) / len(found) if found else None
-
-
-def bounds(outcomes: Sequence[Outcome], of: Callable[[Outcome], bool]) -> tuple[float, float] | None:
-    """Return the interval of a share of pages."""
-    if not outcomes:
-        return None
-    return interval([float(of(item)) for item in outcomes], [item.group for item in outcomes])
-
-
-def row(name: str, outcomes: Sequence[Outcome]) -> str:
-    """Return one line of the Markdown table."""
-    found = measure(outcomes)
-
-    def share(value: float | None, about: tuple[float, float] | None = None) -> str:
-        if value is None:
-            return ""
-        return f"{value:.2%}" + (f" ({about[0]:.1%}-{about[1]:.1%})" if about else "")
-
-    lost = "" if found.lost is None else f"{found.lost * 1e5:.2f}"
-    return (
-        f"| {name} | {found.infected} | {share(found.found, found.found_interval)} | {share(found.recall)} "
-        f"| {found.clean} | {share(found.alarms, found.alarms_interval)} | {lost} |"
+        len(infected),
+        figure(infected, lambda item: item.found),
+        figure(spanned, lambda item: item.blocks_removed, lambda item: item.blocks),
+        figure(spanned, lambda item: item.removed / item.injected),
+        figure(known, lambda item: item.blocks_removed, lambda item: item.blocks_removed + item.blocks_lost),
+        len(clean),
+        figure(clean, lambda item: item.alarm),
+        figure(mixed, lambda item: item.lost, lambda item: item.clean),
     )
 
 
+def row(name: str, outcomes: Sequence[Outcome]) -> list[str]:
+    """Return one line of the table."""
+    found = measure(outcomes)
+
+    def cell(figure: Figure | None, scale: Callable[[float], str] = "{:.1%}".format) -> str:
+        return f"{scale(figure.value)} ({'-'.join(map(scale, figure.interval))})" if figure else ""
+
+    return [
+        name, str(found.infected), cell(found.found), cell(found.blocks), cell(found.recall),
+        cell(found.precision), str(found.clean), cell(found.alarms, "{:.2%}".format),
+        cell(found.lost, lambda value: f"{1e5 * value:.2f}"),
+    ]  # fmt: skip
+
+
 HEAD = (
-    "| pages | infected | found (95 %) | injected bytes removed | clean | with a false finding (95 %) "
-    "| clean bytes lost per 100,000 |\n| --- | --- | --- | --- | --- | --- | --- |"
-)
+    "pages", "infected", "found", "injected blocks removed", "injected bytes removed",
+    "of removed blocks, injected", "clean", "with a false finding", "clean bytes lost per 100,000",
+)  # fmt: skip
+# Parts of fewer pages are put together: an interval of one or two pages says nothing.
+LEAST = 3
+OTHERS = "others"
+
+
+def site(item: Outcome) -> str:
+    """Return the site of a page that was misjudged."""
+    return item.group if item.missed or item.false_alarm else ""
 
 
 # How the table cuts the pages up: the name of a page's part, or nothing for those that are in none.
@@ -196,30 +285,47 @@ CUTS: dict[str, Callable[[Outcome], str]] = {
     "topic": lambda item: item.topic if item.truth != "clean" else "",
     "technique": lambda item: item.technique if item.truth == "injected" and not item.real else "",
     "twin": lambda item: item.technique if item.truth == "clean" and not item.real else "",
+    "site with a mistake": site,
 }
 
 
-def table(outcomes: Sequence[Outcome]) -> str:
-    """Return the figures as a Markdown table: all, then by kind of page, format, language, topic, technique."""
+def parts_of(outcomes: Sequence[Outcome], *, detailed: bool = False) -> dict[str, list[Outcome]]:
+    """Return the outcomes by part: all, then by kind of page, format, language, topic, technique; none is empty.
+
+    Args:
+        outcomes: what came of the pages.
+        detailed: every part by itself, however small, and every site with a miss or a false alarm.
+    """
     real = [item for item in outcomes if item.real]
-    lines = [
-        HEAD,
-        row("real pages", real),
-        row("real, ordinary clean", [item for item in real if item.truth == "clean" and not item.hard]),
-        row("real, hard negatives", [item for item in real if item.truth == "clean" and item.hard]),
-        row("real, injected", [item for item in real if item.truth == "injected"]),
-        row("real, spam as a whole", [item for item in real if item.truth == "spam"]),
-        row("simulated", [item for item in outcomes if not item.real]),
-    ]
+    parts = {
+        "all real pages": real,
+        "real, ordinary clean": [item for item in real if item.truth == "clean" and not item.hard],
+        "real, hard negatives": [item for item in real if item.truth == "clean" and item.hard],
+        "real, injected": [item for item in real if item.truth == "injected"],
+        "real, spam as a whole": [item for item in real if item.truth == "spam"],
+        "simulated": [item for item in outcomes if not item.real],
+    }
     for title, key in CUTS.items():
-        parts: dict[str, list[Outcome]] = defaultdict(list)
-        for item in outcomes:
-            if name := key(item):
-                parts[name].append(item)
-        lines += [
-            row(f"{title}: {name}", parts[name]) for name in sorted(parts, key=lambda name: -len(parts[name]))
-        ]
-    return "\n".join(lines)
+        if detailed or key is not site:
+            found = cut(outcomes, key, 1 if detailed else LEAST)
+            parts |= {f"{title}: {name}": members for name, members in found.items()}
+    return {name: found for name, found in parts.items() if found}
+
+
+def table(outcomes: Sequence[Outcome], *, detailed: bool = False) -> str:
+    """Return the figures of each part as a Markdown table; see `parts_of`."""
+    return markdown(HEAD, [row(name, found) for name, found in parts_of(outcomes, detailed=detailed).items()])
+
+
+def cut(outcomes: Sequence[Outcome], key: Callable[[Outcome], str], least: int) -> dict[str, list[Outcome]]:
+    """Return the parts that a cut makes, the largest first; those of fewer pages put together at the end."""
+    parts: dict[str, list[Outcome]] = defaultdict(list)
+    for item in outcomes:
+        if name := key(item):
+            parts[name].append(item)
+    large = sorted((name for name in parts if len(parts[name]) >= least), key=lambda name: -len(parts[name]))
+    small = [item for name in parts if len(parts[name]) < least for item in parts[name]]
+    return {name: parts[name] for name in large} | ({OTHERS: small} if small else {})
 
 
 def mistakes(outcomes: Sequence[Outcome]) -> str:
@@ -227,8 +333,8 @@ def mistakes(outcomes: Sequence[Outcome]) -> str:
     lines = []
     for title, wrong in (
         ("Not scanned", [item for item in outcomes if not item.scanned]),
-        ("Missed", [item for item in outcomes if item.truth != "clean" and not item.found]),
-        ("False alarms", [item for item in outcomes if item.truth == "clean" and item.alarm]),
+        ("Missed", [item for item in outcomes if item.missed]),
+        ("False alarms", [item for item in outcomes if item.false_alarm]),
         ("Clean text lost", [item for item in outcomes if item.truth == "injected" and item.lost > LOST]),
         (
             "Half removed",

@@ -13,7 +13,7 @@ from scipy.sparse import csr_matrix
 
 from spamdetect.features.domains import BITS, SHAPE, Hosts, host_slots, suffix_list
 from spamdetect.train.corpus import fold_of, host_lists
-from spamdetect.train.logistic import fit_sparse
+from spamdetect.train.logistic import evened, fit_sparse
 
 # Which lists are promoted by injected spam, and how far each is trusted. Lists of exact matches with random
 # names (hostsvn) say little about naming; those of taken-over domains with honest names (fake shops, spamdexing,
@@ -86,22 +86,26 @@ def host_rows_of(named: Sequence[tuple[str, bool, float]]) -> list[HostRow]:
     return rows
 
 
-def fit_hosts(rows: Sequence[HostRow]) -> Hosts:
-    """Fit the table of host-name features by logistic regression; both sides weigh the same."""
+def host_matrix(rows: Sequence[HostRow]) -> csr_matrix:
+    """Return what each host's name and shape are made of, shape (hosts, 2**BITS)."""
     pairs = host_slots([(row.host, row.registrable, row.suffix) for row in rows])
     slots = np.concatenate([part for pair in pairs for part in pair])
     sizes = np.array([len(grams) + len(shape) for grams, shape in pairs])
     values = np.concatenate(
         [np.full(len(part), scale) for pair in pairs for part, scale in zip(pair, (1.0, SHAPE), strict=True)]
     )
-    matrix = csr_matrix(
+    return csr_matrix(
         (values.astype(np.float32), slots, np.r_[0, np.cumsum(sizes)]), shape=(len(rows), 1 << BITS)
     )
+
+
+def fit_hosts(rows: Sequence[HostRow]) -> Hosts:
+    """Fit the table of host-name features by logistic regression; both sides weigh the same."""
     labels = np.array([row.spam for row in rows])
-    weights = np.array([row.weight for row in rows])
-    for side in (labels, ~labels):
-        weights[side] *= len(rows) / 2 / weights[side].sum()
-    (learned,), (bias,), _ = fit_sparse(matrix, labels, weights, C=STRENGTH, max_iter=150, tol=1e-4)
+    weights = evened(labels, np.array([row.weight for row in rows]))
+    (learned,), (bias,), _ = fit_sparse(
+        host_matrix(rows), labels, weights, C=STRENGTH, max_iter=150, tol=1e-4
+    )
     return Hosts(learned.astype(np.float16).astype(np.float32), float(bias) - PRIOR)
 
 

@@ -52,3 +52,12 @@ def fit_sparse(
     table = np.zeros((len(learner.coef_), features.shape[1]))
     table[:, used] = learner.coef_
     return table, learner.intercept_, learner.classes_
+
+
+def evened(labels: NDArray[np.bool_], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return weights under which both sides weigh the same, and all rows their number; shape (rows,)."""
+    weights = weights.copy()
+    for side in (labels, ~labels):
+        if side.any():
+            weights[side] *= len(labels) / 2 / weights[side].sum()
+    return weights
