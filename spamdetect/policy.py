@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spamdetect.errors import UsageError
-from spamdetect.features.localise import Candidate
+from spamdetect.features.localise import SENT_ON, Candidate
 from spamdetect.features.page import PageFacts
 from spamdetect.features.whole import NAMES as PAGE_FEATURES
 from spamdetect.features.whole import with_places
@@ -124,7 +124,7 @@ def rate_of(sensitivity: Sensitivity, max_fpr: float | None) -> float:
 def rule_of(document: Document, candidate: Candidate) -> tuple[str, str]:
     """Return the key of the rule and the technique of a candidate."""
     block = document.blocks[candidate.marks[0].block]
-    if any(item.link.rel == "refresh" for item in candidate.links):
+    if any(item.link.rel == SENT_ON for item in candidate.links):
         return "redirect", "meta-refresh" if block.origin == "meta" else "script-redirect"
     if block.origin == "meta" and not block.text and candidate.links:
         return "address", candidate.links[0].link.rel
@@ -229,6 +229,8 @@ def decide(
         explain: give reasons for every verdict, not only for those of findings.
     """
     document = page.evidence.document
+    # The judge of places and that of pages may each give half of the tolerated false findings.
+    each = rate / 2
     log_odds = model.places.trees.log_odds(matrix)
     probabilities = model.places.calibration.probability(log_odds).tolist()
     words = len(page.evidence.wording)
@@ -236,11 +238,11 @@ def decide(
     page_odds = float(model.pages.trees.log_odds(whole[None, :])[0])
     page_probability = float(model.pages.calibration.probability(np.array([page_odds]))[0])
     company = log_odds >= model.places.threshold(max(rate, COMPANY))
-    certain = page_odds >= model.pages.threshold(rate)
+    certain = page_odds >= model.pages.threshold(each)
     suspicious = certain or (
         page_odds >= model.pages.threshold(min(0.5, PAGE_RATE * rate)) and bool(company.any())
     )
-    passed = log_odds >= model.places.threshold(rate)
+    passed = log_odds >= model.places.threshold(each)
     if passed.any() or suspicious:
         # Whoever got into a page seldom leaves one trace only.
         passed = company
@@ -258,12 +260,12 @@ def decide(
             rule_of(document, candidate)[1],
             reasons,
         )
-    findings = collect(model, page, bad, verdicts, log_odds, rate)
+    findings = collect(model, page, bad, verdicts, log_odds, each)
     share = float(page.counts[passed].sum()) / max(1, words)
     through = certain and whole[RUN_SHARE] >= SPAM_RUNS
     spam = suspicious and (share >= SPAM_SHARE or not findings or through)
     if spam:
-        findings.append(spam_page(model, page, page_probability, page_odds, whole, rate))
+        findings.append(spam_page(model, page, page_probability, page_odds, whole, each))
     label: Label = "spam" if spam else "injected" if findings else "clean"
     probability = max([page_probability, *probabilities])
     return Decision(label, probability, tuple(verdicts.values()), tuple(findings))

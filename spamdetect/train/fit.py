@@ -34,7 +34,7 @@ from spamdetect.trees import Trees
 
 VERSION = "1"
 # False-positive rates per clean page that thresholds are read off for, strictest first.
-RATES = (1e-4, 5e-4, 1e-3, 5e-3, 1e-2)
+RATES = (5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 5e-3, 1e-2)
 # How many times more false findings pages that look like spam may have than ordinary ones: the targets are one in 100
 # and one in 2,000.
 HARD_RATE = 10.0

@@ -115,7 +115,7 @@ def folds_of(samples: Sequence[Labelled], folds: int) -> list[int]:
 
 # How often a clean page of a kind is used once more with spam in it, and with an honest look-alike in it.
 INJECTED = {"html": 1.0, "text": 0.6}
-TWINS = {"html": 0.5, "text": 0.3}
+TWINS = {"html": 0.8, "text": 0.5}
 
 
 def simulated(
