@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from spamdetect.errors import UsageError
 from spamdetect.features.localise import SENT_ON, Candidate
 from spamdetect.features.page import PageFacts
-from spamdetect.features.whole import NAMES as PAGE_FEATURES
 from spamdetect.features.whole import with_places
 from spamdetect.gaps import completed
 from spamdetect.model import Model
@@ -46,18 +45,15 @@ COMPANY = 4e-3
 # A page may be spam as a whole at this many times the tolerated rate if a place agrees at `COMPANY`: by itself, a
 # page that is worded like spam may be an honest page about the topic.
 PAGE_RATE = 10.0
-# Share of a page's words in bad places from which on it is spam as a whole; below, it is an honest page that
-# carries spam, and what is left of it is kept.
-SPAM_SHARE = 0.15
-# Share of its words in paragraphs worded like spam from which on a page that is judged spam as a whole is not taken
-# for an honest one that carries spam. Of real spam pages three in four lie above, of infected pages one in ten.
-SPAM_RUNS = 0.5
+# Mean log-odds of the words that no finding covers below which they are honest, so that the page carries spam and is
+# not spam as a whole, and how many words it takes to tell. On held-out sites and campaigns this is right for 83 of 100
+# pages that are spam as a whole and for 76 real and 89 simulated ones of 100 that carry spam.
+HONEST_REST, REST_WORDS = -0.2, 20
 # A link keeps its words if they say less than this by themselves (log-odds): below, they are honest words that
 # somebody linked. At zero a word is as likely spam as not.
 HONEST_WORDS = 0.0
 # Longest excerpt, in characters: two lines of a terminal.
 EXCERPT = 160
-RUN_SHARE = PAGE_FEATURES.index("page_run_share")
 SPACE = re.compile(r"\s+")
 DARK = re.compile(r"\S")
 UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
@@ -233,8 +229,7 @@ def decide(
     each = rate / 2
     log_odds = model.places.trees.log_odds(matrix)
     probabilities = model.places.calibration.probability(log_odds).tolist()
-    words = len(page.evidence.wording)
-    whole = with_places(whole, log_odds, page.counts, words)
+    whole = with_places(whole, log_odds, page.counts, len(page.evidence.wording))
     page_odds = float(model.pages.trees.log_odds(whole[None, :])[0])
     page_probability = float(model.pages.calibration.probability(np.array([page_odds]))[0])
     company = log_odds >= model.places.threshold(max(rate, COMPANY))
@@ -261,14 +256,20 @@ def decide(
             reasons,
         )
     findings = collect(model, page, bad, verdicts, log_odds, each)
-    share = float(page.counts[passed].sum()) / max(1, words)
-    through = certain and whole[RUN_SHARE] >= SPAM_RUNS
-    spam = suspicious and (share >= SPAM_SHARE or not findings or through)
+    spam = suspicious and not (findings and honest_rest(page, passed))
     if spam:
         findings.append(spam_page(model, page, page_probability, page_odds, whole, each))
     label: Label = "spam" if spam else "injected" if findings else "clean"
     probability = max([page_probability, *probabilities])
     return Decision(label, probability, tuple(verdicts.values()), tuple(findings))
+
+
+def honest_rest(page: PageFacts, bad: NDArray[np.bool_]) -> bool:
+    """Tell whether what a reader sees of a page beside its bad places, shape (candidates,), is honest."""
+    seen = bad & page.inside
+    score = page.shown[0] - float(page.scores[seen].sum())
+    count = page.shown[1] - int(page.counts[seen].sum())
+    return count >= REST_WORDS and score / count < HONEST_REST
 
 
 def confidence(log_odds: float, strict: float, rate_threshold: float) -> Confidence:
