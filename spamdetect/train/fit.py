@@ -40,11 +40,13 @@ RATES = (5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 5e-3, 1e-2)
 HARD_RATE = 10.0
 # So many rows of one page, drawn by lot, are learned from: a link farm of a menu must not outweigh other sites.
 ROWS_PER_PAGE = 12
-# Log-odds from which on a clean row is a hard one, see `hardened`, and how much more it weighs. On unseen sites,
-# at one false finding in 2,000 clean pages, it finds 71 of 100 simulated infections instead of 66.
-HARD, HARD_WEIGHT = 1.0, 8.0
-# Log-odds from which on an unread clean page is left out of training, see `without_doubtful`: seven to one.
-DOUBT = 2.0
+# A clean row is a hard one, see `hardened`, from the log-odds on that this share of clean pages reach, and weighs so
+# much more. On unseen sites, at one false finding in 2,000 clean pages, it finds 71 of 100 simulated infections
+# instead of 66.
+HARD_SHARE, HARD_WEIGHT = 0.025, 8.0
+# An unread clean page is left out of training, see `without_doubtful`, from the log-odds on that this share of the
+# read ones reach.
+DOUBT_SHARE = 0.01
 BATCH = 64  # Pages that a worker process scores at a time.
 
 
@@ -122,8 +124,9 @@ def hardened(table: Table, scored: Scored, seed: int, jobs: int) -> Table:
     Few clean rows come near the threshold, and only those decide how high it must be.
     """
     _, odds = crossed(table, scored.folds, features.NAMES, seed, jobs)
+    limit = reached_by(HARD_SHARE, page_highest(scored, table, odds), scored)
     read = np.array([sample.vetted for sample in scored.samples])[table.page]
-    hard = ~table.labels & (odds >= HARD) & read
+    hard = ~table.labels & (odds >= limit) & read
     weights = np.where(hard, HARD_WEIGHT * table.weights, table.weights)
     return replace(table, weights=weights, learned=table.learned | hard)
 
@@ -231,17 +234,22 @@ def page_highest(scored: Scored, table: Table, odds: NDArray[np.float64]) -> NDA
     return highest
 
 
-def vetted(scored: Scored, *, hard: bool) -> NDArray[np.bool_]:
+def vetted(scored: Scored, *, hard: bool | None = None) -> NDArray[np.bool_]:
     """Return which pages thresholds are read off: real clean pages, as they were published, of read sources.
 
     Args:
         scored: all pages.
-        hard: those that look like spam, or those that do not.
+        hard: those that look like spam, or those that do not; None for both.
     """
     return np.array([
-        sample.truth == "clean" and sample.real and sample.vetted and sample.hard == hard
+        sample.truth == "clean" and sample.real and sample.vetted and hard in (None, sample.hard)
         for sample in scored.samples
     ])  # fmt: skip
+
+
+def reached_by(share: float, highest: NDArray[np.float64], scored: Scored) -> float:
+    """Return the log-odds that this share of read clean pages reach."""
+    return float(np.quantile(highest[vetted(scored)], 1.0 - share))
 
 
 def without_doubtful(scored: Scored, highest: NDArray[np.float64]) -> Scored:
@@ -250,10 +258,11 @@ def without_doubtful(scored: Scored, highest: NDArray[np.float64]) -> Scored:
     About one in fifty of them; those that were read were mostly infected or whole pages of spam. Sites that
     were read keep all their pages, however suspicious, and only they set the thresholds.
     """
+    limit = reached_by(DOUBT_SHARE, highest, scored)
     kept = [
         number
         for number, sample in enumerate(scored.samples)
-        if sample.vetted or not sample.real or highest[number] < DOUBT
+        if sample.vetted or not sample.real or highest[number] < limit
     ]
     return Scored(
         [scored.samples[number] for number in kept],
