@@ -42,13 +42,8 @@ FALSE_POSITIVE_RATES: dict[str, float] = {"strict": 1e-4, "regular": 5e-4, "eage
 # whole has. Chosen as the loosest of 1e-2, 5e-3, 4e-3 at which none of our honest pages about betting, drugs and
 # loans (`tests/cases`) has a finding.
 COMPANY = 4e-3
-# A page may be spam as a whole at this many times the tolerated rate if a place agrees at `COMPANY`: by itself, a
-# page that is worded like spam may be an honest page about the topic.
-PAGE_RATE = 10.0
-# Mean log-odds of the words that no finding covers below which they are honest, so that the page carries spam and is
-# not spam as a whole, and how many words it takes to tell. On held-out sites and campaigns this is right for 83 of 100
-# pages that are spam as a whole and for 76 real and 89 simulated ones of 100 that carry spam.
-HONEST_REST, REST_WORDS = -0.2, 20
+# A page of fewer words cannot be told to be honest: a menu, a date, the name of a template.
+FEW_WORDS = 20
 # A link keeps its words if they say less than this by themselves (log-odds): below, they are honest words that
 # somebody linked. At zero a word is as likely spam as not.
 HONEST_WORDS = 0.0
@@ -98,6 +93,8 @@ class Decision:
     probability: float
     verdicts: tuple[Verdict, ...]
     findings: tuple[Finding, ...]
+    through: bool
+    """The page is worded like spam as a whole, whatever its places say, or has next to no words."""
 
 
 def rate_of(sensitivity: Sensitivity, max_fpr: float | None) -> float:
@@ -225,20 +222,17 @@ def decide(
         explain: give reasons for every verdict, not only for those of findings.
     """
     document = page.evidence.document
-    # The judge of places and that of pages may each give half of the tolerated false findings.
-    each = rate / 2
     log_odds = model.places.trees.log_odds(matrix)
     probabilities = model.places.calibration.probability(log_odds).tolist()
     whole = with_places(whole, log_odds, page.counts, len(page.evidence.wording))
     page_odds = float(model.pages.trees.log_odds(whole[None, :])[0])
     page_probability = float(model.pages.calibration.probability(np.array([page_odds]))[0])
     company = log_odds >= model.places.threshold(max(rate, COMPANY))
-    certain = page_odds >= model.pages.threshold(each)
-    suspicious = certain or (
-        page_odds >= model.pages.threshold(min(0.5, PAGE_RATE * rate)) and bool(company.any())
-    )
-    passed = log_odds >= model.places.threshold(each)
-    if passed.any() or suspicious:
+    through = page_odds >= model.pages.threshold(rate)
+    # A page that is worded like spam may be an honest page about the topic: one of its places must agree.
+    spam = through and bool(company.any())
+    passed = log_odds >= model.places.threshold(rate)
+    if passed.any() or spam:
         # Whoever got into a page seldom leaves one trace only.
         passed = company
     bad = np.flatnonzero(passed).tolist()
@@ -255,21 +249,13 @@ def decide(
             rule_of(document, candidate)[1],
             reasons,
         )
-    findings = collect(model, page, bad, verdicts, log_odds, each)
-    spam = suspicious and not (findings and honest_rest(page, passed))
+    findings = collect(model, page, bad, verdicts, log_odds, rate)
     if spam:
-        findings.append(spam_page(model, page, page_probability, page_odds, whole, each))
+        findings.append(spam_page(model, page, page_probability, page_odds, whole, rate))
     label: Label = "spam" if spam else "injected" if findings else "clean"
     probability = max([page_probability, *probabilities])
-    return Decision(label, probability, tuple(verdicts.values()), tuple(findings))
-
-
-def honest_rest(page: PageFacts, bad: NDArray[np.bool_]) -> bool:
-    """Tell whether what a reader sees of a page beside its bad places, shape (candidates,), is honest."""
-    seen = bad & page.inside
-    score = page.shown[0] - float(page.scores[seen].sum())
-    count = page.shown[1] - int(page.counts[seen].sum())
-    return count >= REST_WORDS and score / count < HONEST_REST
+    through = through or len(page.evidence.wording) < FEW_WORDS
+    return Decision(label, probability, tuple(verdicts.values()), tuple(findings), through)
 
 
 def confidence(log_odds: float, strict: float, rate_threshold: float) -> Confidence:

@@ -27,7 +27,7 @@ from spamdetect.train.boosting import fit_trees, plain
 from spamdetect.train.corpus import FOLDS, TextRow, fold_of
 from spamdetect.train.hosts import HostRow, fit_hosts, without_fold
 from spamdetect.train.material import Material, say
-from spamdetect.train.pages import folds_of
+from spamdetect.train.pages import ABOUT, folds_of
 from spamdetect.train.samples import HARDLY, MOSTLY, Labelled, Rows, rows_of
 from spamdetect.train.wording import fit_wording
 from spamdetect.trees import Trees
@@ -47,6 +47,9 @@ HARD_SHARE, HARD_WEIGHT = 0.025, 8.0
 # An unread clean page is left out of training, see `without_doubtful`, from the log-odds on that this share of the
 # read ones reach.
 DOUBT_SHARE = 0.01
+# How much more an honest page about a subject of spam weighs where pages are judged as a whole. On unseen sites, at
+# one false finding in 2,000 ordinary pages, 80 of 100 real spam pages are told instead of 74.
+ABOUT_WEIGHT = 5.0
 BATCH = 64  # Pages that a worker process scores at a time.
 
 
@@ -144,7 +147,12 @@ def page_table(scored: Scored, odds: Sequence[NDArray[np.float64]]) -> Table:
     return Table(
         np.stack([with_places(own.page, places, own.counts, own.total) for own, places in rows]),
         np.array([sample.truth == "spam" for sample in scored.samples]),
-        np.array([sample.weight for sample in scored.samples]),
+        np.array(
+            [
+                sample.weight * (ABOUT_WEIGHT if sample.technique == ABOUT else 1.0)
+                for sample in scored.samples
+            ]
+        ),
         np.arange(len(scored.samples)),
         np.array([sample.truth != "injected" for sample in scored.samples]),
     )
