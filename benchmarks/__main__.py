@@ -11,10 +11,11 @@ from contextlib import suppress
 from benchmarks.cases import STEPS, Case, Staged, cases, staged
 from benchmarks.pages import samples, texts
 from benchmarks.scaling import grown, memory, shared
-from benchmarks.table import compared, markdown, timed
+from benchmarks.table import compared, timed
 from spamdetect import __version__
 from spamdetect.errors import UnreadableInput
 from spamdetect.model import Model
+from spamdetect.train.markdown import markdown
 
 
 def main() -> None:

@@ -21,6 +21,7 @@ from spamdetect.parse import parse
 from spamdetect.parse.decode import decode
 from spamdetect.parse.document import Document
 from spamdetect.policy import FALSE_POSITIVE_RATES, decide
+from spamdetect.train.extractors import EXTRACTORS
 
 RATE = FALSE_POSITIVE_RATES["regular"]
 
@@ -95,45 +96,6 @@ def turbohtml() -> Callable[[bytes], object]:
     return lambda page: turbohtml.parse(page, source_locations=True)
 
 
-def resiliparse() -> Callable[[bytes], object]:
-    """Extract the main content."""
-    from resiliparse.extract.html2text import extract_plain_text
-    from resiliparse.parse.encoding import bytes_to_str, detect_encoding
-
-    return lambda page: extract_plain_text(
-        bytes_to_str(page, detect_encoding(page) or "utf-8"), main_content=True
-    )
-
-
-def trafilatura() -> Callable[[bytes], object]:
-    """Extract the main content."""
-    from trafilatura import extract
-
-    return lambda page: extract(page)
-
-
-def fast_trafilatura() -> Callable[[bytes], object]:
-    """Extract the main content without the slower fallbacks."""
-    from trafilatura import extract
-
-    return lambda page: extract(page, fast=True)
-
-
-def readability() -> Callable[[bytes], object]:
-    """Extract the article."""
-    from readability import Document as Article
-
-    return lambda page: Article(page).summary()
-
-
-def justext() -> Callable[[bytes], object]:
-    """Tell paragraphs from boilerplate."""
-    import justext
-
-    words = justext.get_stoplist("English")
-    return lambda page: justext.justext(page, words)
-
-
 def obvious() -> Callable[[bytes], object]:
     """Classify the lines of a page with scikit-learn; fitted for its cost, not for what it would find."""
     from selectolax.lexbor import LexborHTMLParser
@@ -153,12 +115,8 @@ def obvious() -> Callable[[bytes], object]:
 
 
 PARSERS = {"bare parse, selectolax (Lexbor)": lexbor, "bare parse, turbohtml with positions": turbohtml}
-OTHERS = {
-    "resiliparse, main content": resiliparse,
-    "trafilatura, fast": fast_trafilatura,
-    "trafilatura": trafilatura,
-    "readability-lxml": readability,
-    "jusText": justext,
+OTHERS: Mapping[str, Callable[[], Callable[[bytes], object]]] = {
+    **EXTRACTORS,
     "scikit-learn, HashingVectorizer + LogisticRegression": obvious,
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from time import process_time
 
@@ -60,9 +60,3 @@ def compared(cases: Sequence[Case], seconds: NDArray[np.float64], pages: Sequenc
             ]
         )  # fmt: skip
     return rows
-
-
-def markdown(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a Markdown table of names in the first column and numbers in the others."""
-    rule = ["---", *("---:" for _ in header[1:])]
-    return "\n".join(f"| {' | '.join(line)} |" for line in (header, rule, *rows))

@@ -27,6 +27,8 @@ MAX_BYTES = 10_000_000
 # A cleaned page is checked again, since what is left stands out more; as often as this, or until nothing is
 # found. On the development pages the second look is the last but for one page in a hundred.
 ROUNDS = 4
+# Why there is no answer for a page whose process has died.
+LOST = "the process that checked it died; it may have run out of memory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,11 +230,14 @@ def check_many(
     """
     rate = rate_of(sensitivity, max_fpr)
 
-    def checked(page: bytes | str | Page) -> Report:
-        given = page if isinstance(page, Page) else Page(page)
+    def checked(given: Page) -> Report:
         return check(
             given.content, url=given.url, kind=given.kind, encoding=given.encoding, model=model,
             max_fpr=rate, max_bytes=max_bytes, explain=explain, sheets=given.sheets,
         )  # fmt: skip
 
-    return in_order(checked, pages, workers)
+    def lost(given: Page) -> Report:
+        return unscanned(given.content, given.url, given.kind, LOST, skipped=False)
+
+    wrapped = (page if isinstance(page, Page) else Page(page) for page in pages)
+    return in_order(checked, wrapped, workers, lost=lost)

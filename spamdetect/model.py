@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -109,7 +110,7 @@ class Model:
         try:
             meta = json.loads((folder / "model.json").read_text("utf-8"))
             packed = (folder / "model.npz").read_bytes()
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise ModelError(f"cannot read a model from {folder}: {error}") from error
         if not isinstance(meta, dict) or meta.get("format") != FORMAT:
             raise ModelError(f"{folder} is not a model of format {FORMAT}")
@@ -165,7 +166,9 @@ def read_arrays(packed: bytes) -> dict[str, NDArray[Any]]:
                 raise ValueError("it is larger than any model")
         with np.load(io.BytesIO(packed), allow_pickle=False) as file:
             return {name: file[name] for name in file.files}
-    except (zipfile.BadZipFile, OSError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, MemoryError) as error:
+        # The last two: a member that is encrypted, or packed in a way that is not known; one that says it is larger
+        # than it is and than there is memory.
         raise ValueError(str(error)) from error
 
 

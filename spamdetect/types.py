@@ -222,6 +222,8 @@ class Checked:
     """Findings that are known from the baseline."""
     notes: tuple[str, ...] = ()
     """What is wrong with the ignore marks in it."""
+    picture: str = ""
+    """What it looks like in a browser, its findings outlined: a JPEG image in base 64; empty if there is none."""
 
 
 @dataclass(frozen=True, slots=True)

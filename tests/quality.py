@@ -13,7 +13,7 @@ from spamdetect.check import default_model
 from spamdetect.train.corpus import clean_pages
 from spamdetect.train.evaluate import Outcome, judge_all, measure
 from spamdetect.train.pages import infected_pages, relabelled
-from spamdetect.train.samples import Labelled
+from spamdetect.train.samples import Labelled, digest
 
 ROOT = Path(__file__).parents[1]
 FLOORS = Path(__file__).parent / "quality_floors.toml"
@@ -78,15 +78,6 @@ def case_figures(outcomes: Sequence[Outcome]) -> Figures:
 
 def outside_figures(outcomes: Sequence[Outcome]) -> Figures:
     return figures("outside", outcomes, {"injected": [item for item in outcomes if item.truth == "injected"]})
-
-
-def digest(samples: Sequence[Labelled]) -> str:
-    """A hash of the pages and of what is said about them, in whatever order."""
-    hashed = hashlib.sha256()
-    for sample in sorted(samples, key=lambda sample: sample.id):
-        for part in (sample.id.encode(), sample.page, repr((sample.truth, sample.spans)).encode()):
-            hashed.update(len(part).to_bytes(8, "big") + part)
-    return hashed.hexdigest()
 
 
 def pinned() -> tuple[dict[str, str], Floors]:

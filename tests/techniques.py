@@ -2,7 +2,8 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,8 +11,11 @@ from pathlib import Path
 from technique_cases import FAILING, TechniqueCase, known_failures, technique_cases, titles
 
 from spamdetect import check
+from spamdetect.parse import parse
 from spamdetect.train.evaluate import LOST
-from spamdetect.train.samples import common
+from spamdetect.train.extractors import EXTRACTORS
+from spamdetect.train.samples import Labelled, common
+from spamdetect.train.survival import of_page, windows
 
 TABLE = Path(__file__).parents[1] / "docs" / "techniques.md"
 REMOVED = 0.9  # As in the quality gate: what counts as cleaned, besides `LOST`.
@@ -24,7 +28,8 @@ Every way in which spam is put into pages and hidden there, and what becomes of 
 - **found**: infected pages in which what was put in was found, of all;
 - **cut**: those of which cleaning takes out at least nine tenths of it and at most 20 bytes else;
 - **named**: those whose finding names the place and the trick;
-- **false alarms**: honest pages that do the same for a good reason, of all, in which something was found.
+- **false alarms**: honest pages that do the same for a good reason, of all, in which something was found;
+- what people use instead: infected pages whose extracted text still holds at least half of what was put in.
 """
 
 
@@ -73,23 +78,43 @@ def failing(given: Sequence[Answer]) -> list[str]:
     return sorted(item.case.id for item in given if not item.right)
 
 
-def table(given: Sequence[Answer]) -> str:
-    """The table, a row for each technique and the sums."""
-    lines = [
-        "| technique | cases | found | cut | named | twins | false alarms |",
-        "|---|--:|--:|--:|--:|--:|--:|",
+Extract = Callable[[Labelled], str]
+
+
+def survives(case: TechniqueCase, extract: Extract) -> bool:
+    """Whether most of what was put into a page is still there once its text has been extracted."""
+    texts = [
+        [block.text for block in parse(page).blocks] for page in (case.case.text, case.case.original or " x")
     ]
-    names = titles()
-    for title, rows in [
-        *((names[file], [item for item in given if item.case.file == file]) for file in names),
-        ("**all**", given),
-    ]:
-        spam = [item for item in rows if not item.case.twin]
-        twins = [item for item in rows if item.case.twin]
+    put_in = windows(texts[0]) - windows(texts[1])
+    return bool(put_in) and 2 * len(put_in & windows([extract(case.case.sample)])) >= len(put_in)
+
+
+def table(given: Sequence[Answer], extractors: Mapping[str, Extract]) -> str:
+    """The table, a row for each technique and the sums; the columns of extractors come last."""
+    heads = ["technique", "cases", "found", "cut", "named", "twins", "false alarms", *extractors]
+    lines = [row(heads), row(["---", *["--:"] * (len(heads) - 1)])]
+    for file, title in (titles() | {"": "**all**"}).items():
+        spam = [item for item in given if item.case.file.startswith(file) and not item.case.twin]
+        twins = [item for item in given if item.case.file.startswith(file) and item.case.twin]
         sums = [len(spam), sum(item.found for item in spam), sum(item.cut for item in spam),
                 sum(item.named for item in spam), len(twins), sum(not item.right for item in twins)]  # fmt: skip
-        lines.append(f"| {title} | {' | '.join(map(str, sums))} |")
+        sums += [sum(survives(item.case, extract) for item in spam) for extract in extractors.values()]
+        lines.append(row([title, *map(str, sums)]))
     return "\n".join(lines)
+
+
+def row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def installed() -> dict[str, Extract]:
+    """The extractors that are installed."""
+    found = {}
+    for name, load in EXTRACTORS.items():
+        with suppress(ImportError):
+            found[name] = of_page(load())
+    return found
 
 
 def main() -> None:
@@ -100,7 +125,7 @@ def main() -> None:
     parser.add_argument("--allow-regression", action="store_true", help="even if a case fails that did not")
     chosen = parser.parse_args()
     given = answers()
-    print(table(given))
+    print(table(given, {}))
     for item in given:
         if not item.right:
             print(item)
@@ -111,7 +136,7 @@ def main() -> None:
                 "\n".join(["These did not fail before; --allow-regression lists them all the same:", *fresh])
             )
         FAILING.write_text("".join(f"{name}\n" for name in failing(given)), "utf-8")
-        TABLE.write_text(f"{HEAD}\n{table(given)}\n", "utf-8")
+        TABLE.write_text(f"{HEAD}\n{table(given, installed())}\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -8,8 +8,9 @@ import pytest
 from benchmarks.cases import PARSERS, STEPS, cases, staged
 from benchmarks.pages import infected, sized
 from benchmarks.scaling import GROWTH
-from benchmarks.table import compared, markdown, timed
+from benchmarks.table import compared, timed
 from spamdetect.check import check, default_model
+from spamdetect.train.markdown import markdown
 
 
 def test_every_case_is_timed_or_said_to_be_missing() -> None:

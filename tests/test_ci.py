@@ -91,7 +91,7 @@ def test_every_infection_and_nothing_else() -> None:
 
 def test_the_same_block_on_three_pages_is_one_finding() -> None:
     markdown = run("check", "-f", "markdown", "public/index.html", "public/team").stdout
-    assert markdown.count("### [SD101") == 1
+    assert markdown.count("### SD101") == 1
     assert all(
         f"` public/{name} ` line" in markdown for name in ("index.html", "team/ada.html", "team/ben.html")
     )
@@ -292,6 +292,36 @@ def test_hook(tmp_path: Path, names: list[str], code: int) -> None:
         [tmp_path / "bin" / program, *arguments, *names], check=False, capture_output=True, env=environment()
     )
     assert ran.returncode == code, ran.stderr
+
+
+def test_hook_under_pre_commit(site: Path, tmp_path: Path) -> None:
+    """pre-commit itself reads the hook, chooses files and calls it; only the installation is that of the tests."""
+    (hook,) = HOOKS
+    ran = pre_commit(tmp_path, "validate-manifest", str(Path(__file__).parents[1] / ".pre-commit-hooks.yaml"))
+    assert ran.returncode == 0, ran.stdout
+    program = command_line(tmp_path / "bin")
+    local = {**hook, "language": "system", "entry": hook["entry"].replace("spamdetect", str(program), 1)}
+    Path(".pre-commit-config.yaml").write_text(json.dumps({"repos": [{"repo": "local", "hooks": [local]}]}))
+    git("add", ".pre-commit-config.yaml")
+    assert "no files to check" in pre_commit(tmp_path, "run").stdout
+    shutil.copy("public/index.html", "public/copy.html")
+    Path("public/code.js").write_text("// nothing to read here")
+    git("add", "public")
+    found = pre_commit(tmp_path, "run")
+    assert found.returncode == 1, found.stdout
+    assert "public/copy.html" in found.stdout and "1 scanned" in found.stdout
+    Path("public/copy.html").write_bytes(Path("public/about.html").read_bytes())
+    git("add", "public")
+    assert pre_commit(tmp_path, "run").returncode == 0
+
+
+def pre_commit(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run pre-commit in the working directory."""
+    pytest.importorskip("pre_commit")
+    return subprocess.run(
+        [sys.executable, "-m", "pre_commit", *arguments], check=False, capture_output=True, text=True,
+        env=environment(PRE_COMMIT_HOME=str(tmp_path / "home"), PRE_COMMIT_COLOR="never"),
+    )  # fmt: skip
 
 
 def test_assertion_for_test_suites() -> None:

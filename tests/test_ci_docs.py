@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from spamdetect.cli import baseline, check
+from spamdetect.cli import baseline, check, clean
 from spamdetect.config import READERS, Config, read_config
 from spamdetect.policy import FALSE_POSITIVE_RATES
 from spamdetect.report import FORMATS
@@ -63,7 +63,7 @@ def test_exit_codes() -> None:
 def test_every_option_exists() -> None:
     known = {
         option
-        for command in (check.command, baseline.command)
+        for command in (check.command, baseline.command, clean.command)
         for item in command.params
         for option in item.opts
     }

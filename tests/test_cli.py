@@ -101,10 +101,10 @@ def test_exit_codes(arguments: str, code: int) -> None:
     "error", [ModelError("no model"), OSError(28, "No space left"), ZeroDivisionError("bug")]
 )
 def test_what_breaks_is_never_taken_for_a_finding(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken() -> None:
+    def broken(folder: Path | None) -> None:
         raise error
 
-    monkeypatch.setattr("spamdetect.cli.check.default_model", broken)
+    monkeypatch.setattr("spamdetect.cli.check.model_in", broken)
     result = run("check", "club.html")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith("Error: ")

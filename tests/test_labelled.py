@@ -116,3 +116,12 @@ def test_folders_are_labels(tmp_path: Path) -> None:
         "clean/y.html": ("clean", "clean/y.html"),
         "spam/z.txt": ("spam", "spam/z.txt"),
     }
+
+
+def test_the_examples_of_the_docs_fit_the_schema_and_its_keys() -> None:
+    text = (Path(__file__).parents[1] / "docs" / "training.md").read_text("utf-8")
+    lines = text.split("```json\n")[1].split("```")[0].splitlines()
+    assert len(lines) == 2
+    for line in lines:
+        jsonschema.validate(json.loads(line), SCHEMA)
+    assert all(f"`{key}`" in text for key in SCHEMA["properties"])

@@ -9,7 +9,7 @@ import quality
 from quality_cases import KNOWN_FAILURES, Case, quality_cases
 
 from spamdetect.train.evaluate import LOST, Outcome
-from spamdetect.train.samples import Labelled
+from spamdetect.train.samples import Labelled, digest
 
 HASHES, PINNED = quality.pinned()
 # What counts as cleaned: nearly all of the spam is gone, and hardly a word with it. Whole sentences may keep
@@ -63,13 +63,13 @@ def test_the_cases_reach_their_floors() -> None:
 
 
 def test_floors_and_cases_change_together() -> None:
-    assert quality.digest(quality.case_samples()) == HASHES["cases"], "run `python tests/quality.py --update`"
+    assert digest(quality.case_samples()) == HASHES["cases"], "run `python tests/quality.py --update`"
 
 
 @pytest.mark.shared
 def test_the_outside_pages_reach_their_floors(outside: tuple[Sequence[Labelled], Sequence[Outcome]]) -> None:
     samples, outcomes = outside
-    assert quality.digest(samples) == HASHES["outside"], "run `python tests/quality.py --update`"
+    assert digest(samples) == HASHES["outside"], "run `python tests/quality.py --update`"
     assert below(quality.outside_figures(outcomes), "outside") == []
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from spamdetect import check
 from spamdetect.cli import main
 from spamdetect.report.rules import RULES, Rule
 
@@ -29,6 +30,22 @@ def test_page_says_what_reports_say(rule: Rule) -> None:
     assert [name for name in headings if name != "Example"] == list(SECTIONS)
     assert all(len(part.strip()) > 40 for part in re.split(r"^## .+$", text, flags=re.M))
     assert rule.page.startswith(f"# {rule.id} {rule.name}\n") and "](" not in rule.page
+
+
+EXAMPLE = re.compile(
+    r"^## Example\n\n```html\n(.*?)^```\n\nAfter `spamdetect clean`:\n\n```html\n(.*?)^```\n", re.M | re.S
+)
+# Rules about one place of one page; the others speak of whole pages and sites.
+SHOWN = [rule for rule in RULES if rule < "SD2"]
+
+
+@pytest.mark.parametrize("rule", SHOWN)
+def test_example_is_found_and_cleaned_as_the_page_says(rule: str) -> None:
+    found = EXAMPLE.search((FOLDER / f"{rule}.md").read_text("utf-8"))
+    assert found is not None
+    report = check(found.group(1))
+    assert {finding.rule for finding in report.findings} == {rule}
+    assert report.clean_html == found.group(2)
 
 
 def test_command_lists_every_rule() -> None:

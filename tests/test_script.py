@@ -56,6 +56,8 @@ EXPRESSIONS = [
     ("String.fromCharCode.apply(null, [72, 105])", "Hi"),
     ("String['fromCharCode'](72,105)", "Hi"),
     ("String.fromCharCode(73-1, 104+1)", "Hi"),
+    ("[72,105].map(function(c){return String.fromCharCode(c)}).join('')", "Hi"),
+    ("[74,107].map(c=>String.fromCharCode(c - 2)).join('')", "Hi"),
     ("unescape('%48%u0069')", "Hi"),
     ("decodeURIComponent('%D0%94%D0%B0')", "Да"),
     ("atob('SGk=')", "Hi"),

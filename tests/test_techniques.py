@@ -37,4 +37,9 @@ def test_every_name_is_a_case_and_no_known_failure_is_forgotten() -> None:
 
 
 def test_the_table_is_of_these_cases_and_this_model() -> None:
-    assert table(answers()) in TABLE.read_text("utf-8"), "run `python tests/techniques.py --update`"
+    written = TABLE.read_text("utf-8").splitlines()
+    rows = table(answers(), {}).splitlines()
+    first = next(number for number, line in enumerate(written) if line.startswith(rows[0]))
+    for row, line in zip(rows, written[first:], strict=False):
+        # Behind them come the columns of other people's extractors.
+        assert line.startswith(row), "run `python tests/techniques.py --update`"

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from spamdetect.check import check, default_model
+from spamdetect.cli import main
 from spamdetect.cli.train import command
 from spamdetect.model import Model
 from spamdetect.parse import parse
@@ -120,3 +121,15 @@ def test_one_site_leaves_nothing_to_measure_with(data: Path, tmp_path: Path) -> 
     result = CliRunner().invoke(command, [str(data), "--out", str(tmp_path / "mine")])
     assert result.exit_code == 0, result.output
     assert "nothing is left to measure with" in result.stdout
+
+
+def test_the_model_that_was_written_judges_where_it_is_named(data: Path, tmp_path: Path) -> None:
+    folder, page_file = tmp_path / "mine", tmp_path / "new.html"
+    CliRunner().invoke(command, [str(data), "--out", str(folder)])
+    page_file.write_bytes(page(98, infected=True).page)
+    result = CliRunner().invoke(main, ["check", "-f", "json", "--model", str(folder), str(page_file)])
+    found = json.loads(result.stdout)
+    assert found["model"]["sha256"] == Model.load(folder).sha256
+    probability = check(page_file.read_bytes(), model=Model.load(folder)).probability
+    assert found["documents"][0]["probability"] == pytest.approx(probability, abs=1e-6)
+    assert CliRunner().invoke(main, ["check", "--model", str(tmp_path), str(page_file)]).exit_code == 2

@@ -14,7 +14,19 @@ import traceback
 import click
 
 from spamdetect import __version__
-from spamdetect.cli import baseline, check, clean, corpus, explain, rules
+from spamdetect.cli import (
+    audit,
+    baseline,
+    check,
+    clean,
+    corpus,
+    evaluate,
+    explain,
+    label,
+    report,
+    rules,
+    train,
+)  # fmt: skip
 from spamdetect.errors import SpamdetectError
 
 INTERRUPTED = 130  # What shells report for a program that was stopped by Ctrl-C.
@@ -69,5 +81,5 @@ def main(context: click.Context) -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for module in (check, clean, corpus, explain, baseline, rules):
+for module in (check, clean, audit, report, corpus, explain, baseline, rules, label, train, evaluate):
     main.add_command(module.command)

@@ -13,6 +13,7 @@ from spamdetect.report.entries import counted
 from spamdetect.report.untrusted import defanged, plain
 from spamdetect.sources.files import Input
 from spamdetect.sources.scan import Options, scan
+from spamdetect.sources.site import second_look
 from spamdetect.types import EMPTY
 
 FILE = "spamdetect-baseline.json"
@@ -40,7 +41,8 @@ def command(
     internal error, 3 something could not be scanned and is missing in it.
     """
     file = output or (options.config.folder / (options.config.baseline or FILE))
-    documents = list(watched(scan(inputs, options, workers=jobs or -1), len(inputs)))
+    first = list(watched(scan(inputs, options, workers=jobs or -1), len(inputs)))
+    documents = second_look(inputs, first, options, workers=jobs or -1)
     number = write_baseline(file, documents)
     left = [one for one in documents if one.report.status != "scanned" and one.report.reason != EMPTY]
     for checked in left:

@@ -7,14 +7,15 @@ from pathlib import Path
 import click
 
 from spamdetect.baseline import Baseline, read_baseline
-from spamdetect.check import default_model
 from spamdetect.cli.options import jobs_option, judging, selecting
 from spamdetect.cli.progress import watched
 from spamdetect.config import Config
 from spamdetect.errors import UsageError
 from spamdetect.report import FORMATS, Output
+from spamdetect.report.entries import counted
 from spamdetect.sources.files import Input
-from spamdetect.sources.scan import Options, scan
+from spamdetect.sources.scan import Options, model_in, scan
+from spamdetect.sources.site import second_look
 from spamdetect.types import ModelId, Run
 
 
@@ -52,14 +53,15 @@ def command(
     Exit codes: 0 nothing found, 1 findings, 2 usage or internal error, 3 something could not be scanned or
     there was nothing to scan.
     """
-    model = default_model()
+    model = model_in(options.model)
     baseline = known_findings(baseline_file, options.config)
     checked = scan(inputs, options, workers=jobs or -1)
-    documents = tuple(
-        baseline.split(one) if baseline else one
-        for one in watched(checked, len(inputs), show=not (quiet or no_progress))
-    )
+    first = list(watched(checked, len(inputs), show=not (quiet or no_progress)))
+    found = second_look(inputs, first, options, workers=jobs or -1)
+    documents = tuple(baseline.split(one) if baseline else one for one in found)
     notes = [f"{one.path}: {note}" for one in documents for note in one.notes]
+    if vouched := sum(one is not before for one, before in zip(found, first, strict=True)):
+        notes.append(f"{counted(vouched, 'page')} judged less strictly, since there are findings on others")
     notes += baseline.stale(documents) if baseline else []
     run = Run(documents, ModelId(model.id, model.version, model.sha256), tuple(notes))
     for output in outputs:

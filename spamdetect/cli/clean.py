@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -16,8 +17,9 @@ from spamdetect.parse.decode import codec_of
 from spamdetect.report.entries import counted
 from spamdetect.report.untrusted import plain, printable
 from spamdetect.sources.files import STDIN, Input, Selection, find
-from spamdetect.sources.scan import Options, look
-from spamdetect.types import EMPTY
+from spamdetect.sources.scan import Options, lean, look
+from spamdetect.sources.site import known
+from spamdetect.types import EMPTY, Checked, Report
 from spamdetect.writing import write_whole
 
 
@@ -49,9 +51,9 @@ def command(
     if len(inputs) != 1 and mode not in ("diff", "write"):
         raise click.UsageError(f"{len(inputs)} pages were named; use --diff or --write, or name one")
     done = True
-    for item in inputs:
+    for item, page, report in looks(inputs, options):
         try:
-            message = cleaned(item, options, mode, backup)
+            message = cleaned(item, page, report, mode, backup)
         except UnreadableInput as error:
             done = done and error.reason == EMPTY
             click.echo(f"{plain(item.name)}: {plain(error.reason)}", err=True)
@@ -61,13 +63,26 @@ def command(
     context.exit(0 if done else 3)
 
 
-def cleaned(item: Input, options: Options, mode: str | None, backup: str | None) -> str:
+def looks(inputs: Sequence[Input], options: Options) -> Iterator[tuple[Input, bytes, Report]]:
+    """Yield every page with its answer, and once more those in which the site as a whole shows something."""
+    found = []
+    for item in inputs:
+        page, report = look(item, options)
+        found.append(Checked(item.name, lean(report)))
+        yield item, page, report
+    if site := known(found, options):
+        for number in site.suspects(inputs, found):
+            page, report = look(inputs[number], site.options)
+            if (vouched := site.vouched(report)).findings:
+                yield inputs[number], page, vouched
+
+
+def cleaned(item: Input, page: bytes, report: Report, mode: str | None, backup: str | None) -> str:
     """Clean one page, and return what is to be said about it.
 
     Raises:
         UnreadableInput: it was not read, or not written.
     """
-    page, report = look(item, options)
     if report.status != "scanned":
         raise UnreadableInput(report.reason or report.status)
     spans = removed_spans(report.findings)

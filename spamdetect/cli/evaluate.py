@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -12,8 +12,10 @@ from spamdetect.check import MAX_BYTES
 from spamdetect.model import Model
 from spamdetect.policy import FALSE_POSITIVE_RATES, Sensitivity, rate_of
 from spamdetect.report.untrusted import as_json, defanged
-from spamdetect.train.evaluate import Outcome, judge_all, measure, mistakes, parts_of, table
 from spamdetect.train.labelled import read_labelled
+
+if TYPE_CHECKING:
+    from spamdetect.train.evaluate import Outcome
 
 
 @click.command("evaluate", short_help="Measure a model on labelled pages.")
@@ -54,6 +56,9 @@ def command(
     format, language, topic, technique and site; then every miss and every false alarm with the reasons. Exit
     codes: 0 done, 2 usage or internal error, 3 some page could not be scanned.
     """
+    # Imported here: it brings the workers along, which no other command needs at its start.
+    from spamdetect.train.evaluate import judge_all, mistakes, table
+
     pages = read_labelled(data, max_bytes=max_bytes)
     model = Model.load(folder)
     rate = rate_of(sensitivity, max_fpr)
@@ -67,6 +72,8 @@ def command(
 
 def as_data(outcomes: list[Outcome], model: Model, rate: float) -> dict[str, object]:
     """Return the figures as plain lists and dictionaries."""
+    from spamdetect.train.evaluate import measure, parts_of
+
     return {
         "format": 1,
         "model": {"id": model.id, "version": model.version, "sha256": model.sha256},

@@ -44,6 +44,10 @@ CHECKING: tuple[Option, ...] = (
         "--max-bytes", type=click.IntRange(1), default=MAX_BYTES, show_default=True, metavar="N",
         help="Skip larger pages.",
     ),
+    click.option(
+        "--model", "model_folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
+        help="Judge with the model in this folder, as `spamdetect train` writes it.",
+    ),
 )  # fmt: skip
 
 JUDGING: tuple[Option, ...] = (
@@ -87,7 +91,7 @@ def judging(command: Command) -> Command:
 
     @wraps(command)
     def collected(
-        *, sensitivity: Any, max_fpr: float | None, kind: Any, encoding: str | None, url: str | None,
+        *, sensitivity: Any, max_fpr: float | None, model_folder: Path | None, kind: Any, encoding: str | None, url: str | None,
         max_bytes: int, config_file: Path | None, no_config: bool, show_config: bool, no_inline_ignores: bool,
         paths: Sequence[str], **others: Any,
     ) -> None:  # fmt: skip
@@ -103,7 +107,9 @@ def judging(command: Command) -> Command:
         if show_config:
             click.echo(shown_config(config), nl=False)
             return
-        options = Options(config.url, kind, encoding, config.sensitivity, config.max_fpr, max_bytes, config)
+        options = Options(
+            config.url, kind, encoding, config.sensitivity, config.max_fpr, max_bytes, config, model_folder
+        )
         command(paths=paths, options=options, **others)
 
     return with_options(collected, JUDGING)

@@ -10,7 +10,8 @@ from spamdetect.features.page import PageFacts
 GROUPS = {
     "display-none": "hidden_display", "hidden-attribute": "hidden_display", "content-visibility": "hidden_display",
     "closed-details": "hidden_display", "closed-dialog": "hidden_display",
-    "off-screen": "hidden_off_screen", "behind": "hidden_off_screen", "marquee": "hidden_off_screen",
+    "off-screen": "hidden_off_screen", "behind": "hidden_off_screen", "covered": "hidden_off_screen",
+    "marquee": "hidden_off_screen",
     "zero-size": "hidden_size", "clipped": "hidden_size", "tiny-font": "hidden_size",
     "same-colour": "hidden_paint", "opacity-zero": "hidden_paint", "visibility-hidden": "hidden_paint",
     "filter": "hidden_paint",

@@ -43,6 +43,8 @@ UNIT = re.compile(
         |(?<=\n)\n*)""",
     re.VERBOSE,
 )
+# What hides in one element together: parts of the page, and those that a script writes into it.
+PAGE_PARTS = frozenset(["body", "script", "after-end"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def hidden_regions(evidence: Evidence, by_block: dict[int, list[LinkEvidence]]) 
     """Return the hidden elements that link to other sites or use suspicious words."""
     members: dict[int, list[int]] = defaultdict(list)
     for block in evidence.document.blocks:
-        if block.region >= 0 and block.origin == "body":
+        if block.region >= 0 and block.origin in PAGE_PARTS:
             members[block.region].append(block.index)
     found = []
     for blocks in members.values():

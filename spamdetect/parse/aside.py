@@ -114,9 +114,9 @@ def attribute_names(text: str) -> list[str]:
 
 def attributes_of(node: Element, names: Sequence[str]) -> Iterator[Aside]:
     """Read the attributes of an element that hold words or markup."""
+    written = frozenset(node.attrs)
     for name in names:
-        value = node.attr(name)
-        if not value:
+        if name not in written or not (value := node.attr(name)):
             continue
         if "<a " in value:
             yield Aside(value, "attribute", [Piece(0, node, attribute=name, whole=True)], markup=True)

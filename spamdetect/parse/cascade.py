@@ -11,14 +11,17 @@ import turbohtml
 from turbohtml import Element
 
 from spamdetect.parse.colour import BLACK, LINK, WHITE, alike, colour_of
+from spamdetect.parse.plain_rules import UNLAYERED, Layer
 from spamdetect.parse.selector_index import Index
 from spamdetect.parse.stylesheet import Body, Rule, Values, rules_of
 
 Source = Literal["inline", "stylesheet", "attribute", "element", "script"]
 Declared = dict[str, tuple[str, Source]]
 """Value and source by property."""
-Rank = tuple[bool, tuple[int, int, int], int]
-"""What outranks what, importance aside: style attribute, specificity, order."""
+Rank = tuple[bool, Layer, tuple[int, int, int], int]
+"""What outranks what, importance aside: style attribute, layer, specificity, order."""
+INLINE: Rank = (True, UNLAYERED, (0, 0, 0), 0)
+SCRIPTED: Rank = (True, UNLAYERED, (0, 0, 0), 1)
 
 # Times that a rule of a page is applied to an element; real pages come to 20,000.
 APPLIED = 200_000
@@ -59,14 +62,16 @@ class Cascade:
         self.applied = 0
         # Something is hidden so that a rule for another element has a say in it.
         self.reaches = False
+        # Elements that may be laid over what is beside them.
+        self.lids: list[Element] = []
         inline: dict[str, list[Element]] = defaultdict(list)
         for element in tree.select("[style]"):
             inline[element.attr("style") or ""].append(element)
         harmless: list[tuple[Body, list[Element]]] = []
         for style, elements in inline.items():
             body = Body(style)
-            if body.hides or body.paints:
-                self.declare(elements, (True, (0, 0, 0), 0), body.values, "inline")
+            if body.hides or body.paints or body.covers:
+                self.declare(elements, INLINE, body.values, "inline")
             else:
                 harmless.append((body, elements))
         if sheets or scripted:
@@ -75,16 +80,16 @@ class Cascade:
         for body, elements in harmless:
             touched = [element for element in elements if self.reaches or element in self.entries]
             if touched:
-                self.declare(touched, (True, (0, 0, 0), 0), body.values, "inline")
+                self.declare(touched, INLINE, body.values, "inline")
 
     def apply(
         self, tree: turbohtml.Document, index: Index, rules: Sequence[Rule], written: Sequence[Rule]
     ) -> None:
         """Give the elements their declarations: first those that may hide, then those that may undo it."""
         for rule in written:
-            self.declare(index.matching(rule.selector), (True, (0, 0, 0), 1), rule.body.values, "script")
+            self.declare(index.matching(rule.selector), SCRIPTED, rule.body.values, "script")
         paints = bool(self.entries) or may_fade(rules)
-        hides = [rule.body.hides or (paints and rule.body.paints) for rule in rules]
+        hides = [rule.body.hides or rule.body.covers or (paints and rule.body.paints) for rule in rules]
         self.declare_all(index, rules, hides, wanted=True)
         others = index if self.reaches else Index(tree, list(self.entries))
         self.declare_all(others, rules, hides, wanted=False)
@@ -98,7 +103,8 @@ class Cascade:
                 self.applied += len(found)
                 if self.applied > APPLIED:
                     return
-                self.declare(found, (False, rule.specificity, number), rule.body.values, "stylesheet")
+                rank = False, rule.layer, rule.specificity, number
+                self.declare(found, rank, rule.body.values, "stylesheet")
 
     def declare(self, elements: Sequence[Element], rank: Rank, values: Values, source: Source) -> None:
         """Note declarations of some elements."""
@@ -107,6 +113,9 @@ class Cascade:
         entry = Entry(rank, values, source)
         for element in elements:
             self.entries.setdefault(element, []).append(entry)
+        if values.get("position", NOTHING)[0] == "absolute" and values.get("top", NOTHING)[0][:1] == "0":
+            self.lids += elements
+            self.reaches = True  # Whether it covers anything is a matter of its parent's position.
         # Small type is undone by a child's own size, and a layer is hidden by what an ancestor paints.
         small = values.get("font-size", NOTHING)[0][:1] in ("0", "1", "2", ".")
         self.reaches = self.reaches or small or values.get("z-index", NOTHING)[0].startswith("-")
@@ -122,7 +131,7 @@ class Cascade:
             }
             found |= {
                 name: (value, entry.source)
-                for entry in ranked
+                for entry in by_importance(ranked)
                 for name, (value, important) in entry.values.items()
                 if important
             }
@@ -131,6 +140,18 @@ class Cascade:
 
 
 NOTHING = ("x", False)
+
+
+def by_importance(ranked: list[Entry]) -> list[Entry]:
+    """Return entries in the order in which what is important in them counts: the first layer has the last word."""
+    if all(entry.rank[1] is UNLAYERED for entry in ranked):
+        return ranked
+
+    def turned(entry: Entry) -> Rank:
+        inline, layer, specificity, order = entry.rank
+        return inline, tuple(-number for number in layer), specificity, order
+
+    return sorted(ranked, key=turned)
 
 
 def may_fade(rules: Sequence[Rule]) -> bool:

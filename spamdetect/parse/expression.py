@@ -33,6 +33,11 @@ CHAR_CODES = re.compile(
 )
 METHOD = re.compile(r"\s*(?:\.\s*([A-Za-z]+)|\[\s*[\"']([A-Za-z]+)[\"']\s*\])\s*\(")
 INDEX = re.compile(r"\s*\[\s*(\d+|[A-Za-z_$][\w$]*)\s*\]")
+# Codes, each perhaps shifted by a number, made letters one by one.
+MAPPED = re.compile(
+    r"\s*\.\s*map\s*\(\s*(?:function\s*\(\s*(\w{1,20})[\w\s,]{0,40}\)\s*\{\s*return\b|\(?\s*(\w{1,20})\s*\)?\s*=>)\s*"
+    r"String\s*\.\s*fromCharCode\s*\(\s*(\w{1,20})\s*(?:([-+^])\s*(0[xX][0-9a-fA-F]{1,6}|\d{1,7}))?\s*\)\s*;?\s*\}?\s*\)"
+)
 WORD = re.compile(r"[\w$.]")
 SHIFT = re.compile(r"\s*([-+^])\s*(0[xX][0-9a-fA-F]+|\d+)")
 PATTERN = re.compile(r"\s*/((?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*+\])++)/[gimsuy]*")
@@ -102,6 +107,9 @@ class Reader:
         if depth > DEPTH or self.steps <= 0:
             return "", position
         value, position = self.primary(position, depth + 1)
+        if isinstance(value, list) and (each := MAPPED.match(self.script, position)):
+            self.note("char-code")
+            value, position = spelled(value, each.group(4), each.group(5)), each.end()
         while call := METHOD.match(self.script, position):
             name = call.group(1) or call.group(2)
             if name not in METHODS and name != "replace":
@@ -281,6 +289,12 @@ def shifted(items: list[str | int], sign: str, by: int) -> list[str | int]:
     if sign == "^":
         return [item ^ by if isinstance(item, int) else item for item in items]
     return [item + (by if sign == "+" else -by) if isinstance(item, int) else item for item in items]
+
+
+def spelled(items: list[str | int], sign: str | None, by: str | None) -> Value:
+    """Return the letters that numbers stand for, each with another added, taken away or mixed in before."""
+    numbers = shifted(items, sign, code(by)) if sign and by else items
+    return [chr(item) for item in numbers if isinstance(item, int) and 0 < item < 0x110000]
 
 
 def from_base64(text: str) -> str:

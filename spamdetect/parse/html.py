@@ -76,29 +76,16 @@ class Walk:
         self.waiting: Element | None = None
         self.scripts = scripts_of(tree)
         self.looks = Looks(tree, [*sheets, *self.scripts.sheets], self.scripts.rules)
-        # Nodes that hand down another state than they stand in, or may.
-        self.special = self.looks.styled | late.keys() | self.scripts.wrapped.keys()
+        # Nodes that stand in another state than their parent hands down, and those that hand down another, or may.
+        self.moved = late.keys() | self.scripts.wrapped.keys()
+        self.special = self.looks.styled | self.moved
         self.wraps: dict[int, State] = {}
         self.attribute_names = aside.attribute_names(text)
-        self.notes: dict[Node, list[Callable[[Walk, Element], None]]] = {}
-        self.take_notes()
-
-    def take_notes(self) -> None:
-        """Note what is to be done at which element."""
-        for selector, handler in {
-            ",".join(PARTING): Walk.part,
-            "a[href],area[href]": Walk.anchor,
-            "meta,link,base,[rel=alternate]": Walk.head,
-            "script": Walk.script,
-            "iframe,frame,noembed,noframes,object[data],embed[src]": Walk.frame,
-            ",".join(f"[{name}]" for name in self.attribute_names): Walk.attributes,
-        }.items():
-            for element in self.tree.select(selector):
-                self.notes.setdefault(element, []).append(handler)
+        self.telling = frozenset(tree.select(",".join(f"[{name}]" for name in self.attribute_names)))
 
     def run(self) -> None:
         """Walk the tree and add its blocks to the page."""
-        notes, flow = self.notes, self.flow
+        telling, flow = self.telling, self.flow
         for node in NodeIterator(self.tree, READ):
             if type(node) is Text:
                 data = node.data
@@ -106,9 +93,11 @@ class Walk:
                     self.words(node, data)
                 elif flow.pieces:
                     flow.space.append(data)
-            elif node in notes and isinstance(node, Element):
-                for handler in notes[node]:
+            elif type(node) is Element:
+                if (handler := HANDLERS.get(node.tag)) is not None:
                     handler(self, node)
+                if node in telling:
+                    self.attributes(node)
             elif type(node) is Comment and (found := aside.comment_of(node)):
                 self.beside(found, self.place_of(node.parent))
         self.settle(None)
@@ -184,7 +173,7 @@ class Walk:
             return
         if self.waiting is not None:
             self.settle(anchor)
-        if node not in self.special:
+        if node not in self.moved:
             self.flow.put(node, data, 0, place)
         elif (late := self.late.get(node)) is None:
             self.flow.put(node, data, 0, (owner, self.wrapped(node, state), anchor))
@@ -195,8 +184,11 @@ class Walk:
 
     def anchor(self, node: Element) -> None:
         """Wait for the words of a link."""
-        self.settle(None)
-        self.waiting = node
+        if node.attr("href") is not None:
+            self.settle(None)
+            self.waiting = node
+        if (node.attr("rel") or "").lower() == "alternate":
+            self.head(node)
 
     def settle(self, anchor: Element | None) -> None:
         """Note the link that was waited for if the next words are not inside it: it has none."""
@@ -255,3 +247,12 @@ class Walk:
             tree = turbohtml.parse(found.text, allow_declarative_shadow_roots=False)
             outside = (tree, state, None), pieces
             Walk(self.page, tree, found.text, outside=outside, depth=self.depth + 1).run()
+
+
+HANDLERS: Mapping[str, Callable[[Walk, Element], None]] = {
+    **dict.fromkeys(PARTING, Walk.part),
+    **dict.fromkeys(("a", "area"), Walk.anchor),
+    **dict.fromkeys(("meta", "link", "base", "xhtml:link"), Walk.head),
+    **dict.fromkeys(("iframe", "frame", "noembed", "noframes", "object", "embed"), Walk.frame),
+    "script": Walk.script,
+}

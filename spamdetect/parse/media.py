@@ -1,4 +1,4 @@
-"""Whether a media query holds on a desktop screen."""
+"""Whether the condition of a media, container or feature query holds on a desktop screen."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ PIXELS = {"px": 1.0, "em": 16.0, "rem": 16.0, "pt": 4 / 3, "cm": 37.8, "mm": 3.7
 FEATURE = re.compile(r"\(([^()]*)\)")
 LENGTH = re.compile(r"([+-]?[\d.]+)\s*([a-z]*)$")
 COMPARISON = re.compile(r"(<=|>=|<|>|=)")
+# Features that only other browsers have, by which sheets tell them apart.
+FOREIGN = re.compile(r"\(\s*-(?:moz|ms|o|khtml)-")
+EXCEPTED = re.compile(r"(?:\(|\band\b|\bor\b)\s*not\b")
 
 
 def applies(condition: str) -> bool:
@@ -69,3 +72,17 @@ def pixels(value: str) -> float | None:
         return float(found.group(1)) * PIXELS[found.group(2)]
     except ValueError:
         return None
+
+
+def supported(condition: str) -> bool:
+    """Tell whether a feature query holds in a browser that has every feature that sheets ask for."""
+    condition = condition.strip().lower()
+    if EXCEPTED.search(condition):
+        return False
+    return (FOREIGN.search(condition) is None) != condition.startswith("not")
+
+
+def contained(condition: str) -> bool:
+    """Tell whether a container query holds for a container as wide as the screen."""
+    features = FEATURE.findall(condition.lower())
+    return "style(" not in condition and query_holds(" and ".join(f"({feature})" for feature in features))

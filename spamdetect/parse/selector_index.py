@@ -48,8 +48,9 @@ class Index:
         name = NAME.match(selector, max(selector.rfind("."), selector.rfind("#"), 0))
         if name is not None and name.group() not in self.named:
             return False
-        # What stands in brackets may be there for not having to match.
-        head = selector.partition("(")[0].partition("[")[0]
+        head = selector.partition("[")[0]
+        if "(" in head and ("," in head or ":not" in head):
+            head = head.partition("(")[0]  # Not all that follows has to match.
         return self.names.issuperset(REQUIRED.findall(head.lower()))
 
     def matching(self, selector: str) -> Sequence[Element]:

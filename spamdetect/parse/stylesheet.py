@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from turbohtml.convert import SelectorSyntaxError, css_specificity
 
-from spamdetect.parse.media import applies
+from spamdetect.parse.plain_rules import STRING, UNLAYERED, Layer, Layers, plain_rules, selectors_of
 
 # A style sheet beyond this (characters) is cut: the largest of real sites have half a megabyte.
 LARGEST = 1_000_000
@@ -35,15 +35,10 @@ HIDING = re.compile(
     r"font-size\s*:\s*(?:0(?!\.[1-9])|[12](?:\.\d+)?(?:px|pt)|\d%|0?\.[01])|"
     r"font\s*:[^;]{0,300}?(?<![\d.#/])[0-2](?:px|pt)?\s*[/ ]|/\*|\\"
 )
+# From edge to edge; all other ways to write it are left to the declarations.
+COVERING = re.compile(r"inset\s*:\s*0|bottom\s*:\s*0|height\s*:\s*100%")
 PAINTING = re.compile(r"color|background")
 COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.S)
-STRING = r"\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?"
-ITEM = re.compile(
-    rf"[\s;]*+(?:@([\w-]++)((?:[^{{}};\"']++|{STRING})*+)([{{;]|\Z)"
-    rf"|((?:[^{{}};\"'@]++|{STRING})++)\{{((?:[^{{}}\"']++|{STRING})*+)(\}}|\{{|\Z)|(\}}))",
-    re.S,
-)
-BRACE = re.compile(rf"{STRING}|[{{}}]", re.S)
 DECLARATION = re.compile(
     rf"(?<![-\w\\*])([-\w\\]++)\s*+:\s*+((?>(?:[^;\"'()]++|{STRING}|\((?>(?:[^()\"']++|{STRING}|\((?>(?:[^()\"']++|{STRING})*)\))*)\))*))",
     re.S,
@@ -59,8 +54,6 @@ UNMATCHED = re.compile(
     r"(?<!\()::?(?:hover|focus|active|visited|target|checked|disabled|invalid|valid|before|after|selection|placeholder|"
     r"first-l|-moz-|-webkit-|-ms-|-o-|file-|marker|backdrop|open|popover-open|fullscreen|host|has)"
 )
-SELECTOR = re.compile(r"(?:[^,()\[\]]++|\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)|\[[^\]]*+\]|[()\[\]])++")
-NESTING = frozenset(["media", "supports", "layer", "document", "-moz-document", "scope", "starting-style"])
 
 Values = dict[str, tuple[str, bool]]
 """Value, lower case, and whether it is `!important`, by property; shorthands are spelled out."""
@@ -84,6 +77,11 @@ class Body:
         return PAINTING.search(self.text.lower()) is not None
 
     @cached_property
+    def covers(self) -> bool:
+        """They may lay a box over its parent."""
+        return "absolute" in self.text and COVERING.search(self.text) is not None
+
+    @cached_property
     def values(self) -> Values:
         """Those that are relevant."""
         return declarations(self.text)
@@ -99,6 +97,8 @@ class Rule:
     """Its declarations."""
     specificity: tuple[int, int, int]
     """Numbers of ids, of classes, and of elements."""
+    layer: Layer = UNLAYERED
+    """The cascade layer that it is in."""
 
 
 def declarations(text: str) -> Values:
@@ -157,9 +157,12 @@ def spelled_out(name: str, value: str) -> Iterable[tuple[str, str]]:
 def rules_of(sheets: Iterable[str], may_match: Callable[[str], bool]) -> list[Rule]:
     """Return the rules of style sheets that may match something in the page, in order."""
     rules: list[Rule] = []
+    layers = Layers()
     for sheet in sheets:
         sheet = sheet[:LARGEST]
-        for prelude, written in plain_rules(COMMENT.sub(" ", sheet) if "/*" in sheet else sheet):
+        for prelude, written, layer in plain_rules(
+            COMMENT.sub(" ", sheet) if "/*" in sheet else sheet, layers
+        ):
             body = Body(written)
             for selector in map(str.strip, selectors_of(prelude)):
                 if not may_match(selector) or (":" in selector and UNMATCHED.search(selector)):
@@ -168,44 +171,7 @@ def rules_of(sheets: Iterable[str], may_match: Callable[[str], bool]) -> list[Ru
                     specificity = css_specificity(selector)[0]
                 except (SelectorSyntaxError, ValueError, RecursionError):
                     continue
-                rules.append(Rule(selector, body, specificity))
+                rules.append(Rule(selector, body, specificity, layer))
             if len(rules) > SELECTORS:
                 return rules[:SELECTORS]
     return rules
-
-
-def selectors_of(prelude: str) -> Sequence[str]:
-    """Return the selectors of a list."""
-    return SELECTOR.findall(prelude) if "(" in prelude or "[" in prelude else prelude.split(",")
-
-
-def plain_rules(sheet: str) -> Iterator[tuple[str, str]]:
-    """Yield selector lists and bodies of the rules that apply on a desktop screen."""
-    position = 0
-    while (item := ITEM.match(sheet, position)) is not None:
-        position = item.end()
-        at_rule, condition, opening, selectors, body, ending, _ = item.groups()
-        if at_rule and opening == "{":
-            name = at_rule.lower()
-            negated = name == "supports" and condition.strip().startswith("not")
-            if name not in NESTING or negated or (name == "media" and not applies(condition)):
-                position = close_of(sheet, position)
-        elif selectors:
-            if ending == "{":  # Rules inside a rule: what stands before them still counts.
-                body = body.rpartition(";")[0]
-                position = close_of(sheet, position)
-                position = close_of(sheet, position)
-            yield selectors.strip(), body
-
-
-def close_of(sheet: str, position: int) -> int:
-    """Return the position behind the brace that closes the block which `position` is in."""
-    depth = 1
-    for match in BRACE.finditer(sheet, position):
-        if match.group() == "{":
-            depth += 1
-        elif match.group() == "}":
-            depth -= 1
-            if not depth:
-                return match.end()
-    return len(sheet)

@@ -10,11 +10,13 @@ from turbohtml import Element
 
 from spamdetect.parse.cascade import Cascade, Declared
 from spamdetect.parse.colour import BLACK, LINK, WHITE, Colour, alike, colour_of
+from spamdetect.parse.covering import beneath
 from spamdetect.parse.hiding import CLIPPING, FAINTEST, MOVING, SHRINKING, Box, Trick, moves_unseen, tricks
 from spamdetect.parse.idiom import idiom_of
 from spamdetect.parse.length import font_size, pixels
 from spamdetect.types import Hiding
 
+LIDS = 100  # Boxes laid over others that are looked at; real pages have up to 30.
 TINY_FONT = 2.0  # Pixels; the smallest font that any reader can make out is about 5.
 # Elements that look of themselves like no style sheet says.
 PRESENTED = "font[color],font[size],[bgcolor],body[text],body[link],marquee,dialog,details,details>summary,datalist,[hidden],[popover]"
@@ -71,6 +73,10 @@ class Looks:
         special = tree.select(PRESENTED)
         self.special = frozenset(special)
         self.cascade = Cascade(tree, [*sheets, *own], hidden, special)
+        lids = self.cascade.lids[:LIDS]
+        self.covered = frozenset(element for lid in lids for element in beneath(lid, self.cascade))
+        for element in self.covered:
+            self.cascade.entries.setdefault(element, [])
         self.styled = self.cascade.entries.keys()
         # Looks that follow from name and declarations alone, by the identity of parent and declarations; the
         # parents are kept with them, so that no identity comes twice.
@@ -84,7 +90,7 @@ class Looks:
                 return parent
             parent = parent.summary or parent
         declared = self.cascade.declared(element)
-        if element in self.special:
+        if element in self.special or element in self.covered:
             return self.worked_out(element, parent, declared)
         key = id(parent), element.tag, id(declared)
         if (known := self.known.get(key)) is None:
@@ -102,7 +108,7 @@ class Looks:
         opacity, gone, small, unseen = parent.opacity, None, parent.small, parent.unseen
         if "opacity" in names and (own := pixels(box.get("opacity"), whole=1.0)) is not None:
             opacity *= min(1.0, max(0.0, own))
-        if element in self.special or not LAYOUT.isdisjoint(names):
+        if element in self.special or element in self.covered or not LAYOUT.isdisjoint(names):
             gone = self.gone(box, parent, opacity)
         if "font-size" in names:
             trick = box.trick("tiny-font", "font-size", extreme=declared["font-size"][1] == "inline")
@@ -129,6 +135,8 @@ class Looks:
         layer = pixels(box.get("z-index"))
         if trick is None and box.placed and parent.painted and layer is not None and layer < 0:
             trick = box.trick("behind", "z-index")
+        if trick is None and box.element in self.covered:
+            trick = Trick("covered", "stylesheet")
         if trick is None and box.element.tag == "marquee" and moves_unseen(box.element, box.declared):
             trick = Trick("marquee", "element")
         return hiding(box, trick) if trick is not None else None

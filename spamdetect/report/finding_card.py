@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from spamdetect.report.entries import Entry, Group, State, counted
 from spamdetect.report.markup import Markup, element, joined, prose
 from spamdetect.report.rules import RULES
@@ -49,6 +51,7 @@ def card(group: Group) -> Markup:
         ),
         element("p", prose(rule.what), class_="what"),
         element("div", as_text(finding), as_source(group.entries[0]), class_="views"),
+        *pictures(group),
         element("div", why(finding), todo(finding), class_="views"),
         places(group),
         id=name,
@@ -91,6 +94,18 @@ def as_source(entry: Entry) -> Markup:
         ),
         class_="view",
     )  # fmt: skip
+
+
+def pictures(group: Group) -> Iterator[Markup]:
+    """Yield the first picture there is of a page with the finding."""
+    shown = next((entry.checked for entry in group.entries if entry.checked.picture), None)
+    if shown is not None:
+        title = element(
+            "h4", "In a browser", element("small", "outlined; shown here even if visitors cannot see it")
+        )
+        name = f"Picture of {shown.path} with the finding outlined"
+        image = element("img", src=f"data:image/jpeg;base64,{shown.picture}", alt=name, loading="lazy")
+        yield element("div", title, image, class_="view picture")
 
 
 def why(finding: Finding) -> Markup:

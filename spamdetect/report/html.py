@@ -63,7 +63,7 @@ def headline(run: Run) -> str:
     """Return the result in one line; "nothing found" is said only of what was looked at."""
     scanned = counted(run.count("scanned"), "page")
     if run.findings:
-        return f"{counted(run.findings, 'finding')} on {infected(run)} of {scanned}"
+        return f"{counted(run.findings, 'finding')} on {infected(run):,} of {scanned}"
     return f"Nothing found on {scanned}" if run.count("scanned") else "Nothing was scanned"
 
 

@@ -7,7 +7,7 @@ import re
 
 from spamdetect.report.untrusted import DOT, printable
 
-VOID = frozenset(["meta", "link", "input", "wbr"])
+VOID = frozenset(["meta", "link", "input", "wbr", "img"])
 ADDRESS = re.compile(rf"(?<=:)(?=//)|(?<=\w)(?={DOT.pattern})")
 
 

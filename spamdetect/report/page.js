@@ -25,7 +25,7 @@
     }
     for (const row of rows) row.element.hidden = !found(row.text);
     nothing.hidden = count > 0 || cards.length === 0;
-    shown.textContent = `${count} of ${cards.length} different findings shown`;
+    shown.textContent = `${count.toLocaleString("en")} of ${cards.length.toLocaleString("en")} different findings shown`;
   };
 
   const reveal = () => {

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
+from pathlib import Path
 
 from spamdetect.aside import Settled, cleaned, settle
-from spamdetect.check import MAX_BYTES, check, unscanned
+from spamdetect.check import LOST, MAX_BYTES, check, default_model, unscanned
 from spamdetect.config import Config
 from spamdetect.errors import UnreadableInput
+from spamdetect.model import Model
 from spamdetect.parse.linked_sheets import linked_sheets
 from spamdetect.policy import Sensitivity
 from spamdetect.sources.files import Input
@@ -29,6 +31,14 @@ class Options:
     max_bytes: int = MAX_BYTES
     config: Config = field(default_factory=Config)
     """What to set aside of what is found."""
+    model: Path | None = None
+    """Folder of the model that judges; None for the one that ships with the package."""
+
+
+@cache
+def model_in(folder: Path | None) -> Model:
+    """Return the model that `Options.model` names; it is loaded once in each process."""
+    return default_model() if folder is None else Model.load(folder)
 
 
 def sheets_of(item: Input, content: bytes) -> Sequence[str]:
@@ -50,7 +60,7 @@ def settled_look(item: Input, options: Options, explain: bool = False) -> tuple[
         report = unscanned(b"", options.url, options.kind, error.reason, skipped=error.skipped)
         return b"", report, Settled(report)
     report = check(
-        content, url=options.url, kind=options.kind, encoding=options.encoding,
+        content, url=options.url, kind=options.kind, encoding=options.encoding, model=model_in(options.model),
         sensitivity=options.sensitivity, max_fpr=options.max_fpr, max_bytes=options.max_bytes, explain=explain,
         sheets=sheets_of(item, content),
     )  # fmt: skip
@@ -60,8 +70,12 @@ def settled_look(item: Input, options: Options, explain: bool = False) -> tuple[
 def checked(item: Input, options: Options) -> Checked:
     """Read and check one input; return what reports print of the answer, and no more."""
     _, _, settled = settled_look(item, options)
-    lean = replace(settled.report, verdicts=(), clean_text="", clean_html=b"")
-    return Checked(item.name, lean, settled.ignored, notes=settled.notes)
+    return Checked(item.name, lean(settled.report), settled.ignored, notes=settled.notes)
+
+
+def lean(report: Report) -> Report:
+    """Return a report less what grows with the page."""
+    return replace(report, verdicts=(), clean_text="", clean_html=b"")
 
 
 def scan(inputs: Iterable[Input], options: Options, *, workers: int = 1) -> Iterator[Checked]:
@@ -80,4 +94,8 @@ def scan(inputs: Iterable[Input], options: Options, *, workers: int = 1) -> Iter
         ModelError: the model cannot be loaded.
     """
     given = (item.taken(options.max_bytes) for item in inputs)
-    yield from in_order(partial(checked, options=options), given, workers)
+
+    def lost(item: Input) -> Checked:
+        return Checked(item.name, unscanned(b"", options.url, options.kind, LOST, skipped=False))
+
+    yield from in_order(partial(checked, options=options), given, workers, lost=lost)

@@ -11,7 +11,7 @@ from spamdetect.train.options import ROOT, chosen_material, options
 def main() -> None:
     """Read the options and train."""
     parser = options("spamdetect.train", __doc__)
-    parser.add_argument("--out", type=Path, default=ROOT / "models" / "default", help="folder of the model")
+    parser.set_defaults(out=ROOT / "models" / "default")
     parser.add_argument("--folds", type=Path, help="where to write the model of each fold, for evaluation")
     chosen = parser.parse_args()
     train(chosen_material(chosen), chosen.out, seed=chosen.seed, jobs=chosen.jobs, folds_out=chosen.folds)

@@ -42,7 +42,9 @@ from spamdetect.train.stretches import share_in, stretches_of
 from spamdetect.train.wording import matrix, pieces
 from spamdetect.types import Block
 
-# How far the tables may move: variance of a weight's change in the prior.
+# How far the tables may move: variance of a weight's change in the prior, that of the fit from scratch. With half of
+# the infected pages of four real sites learned and the other half judged (16 pages, no model had seen the sites), the
+# share of injected bytes removed rose from 50 % to 60 %, and 3 instead of 5 of 960 clean pages had a finding at 1e-2.
 WORDING_FREEDOM = 0.3
 HOST_FREEDOM = 0.3
 # A page that is spam as a whole has many neutral words; each of its pieces counts as so much of a marked one.

@@ -27,7 +27,7 @@ from spamdetect.train.evaluate import HEAD, Outcome, judge_all, row, total
 from spamdetect.train.hosts import SPAM_LISTS
 from spamdetect.train.inject.sources import lexicon
 from spamdetect.train.markdown import markdown
-from spamdetect.train.options import chosen_material, options
+from spamdetect.train.options import chosen_material, options, publish
 from spamdetect.train.pages import folds_of
 from spamdetect.train.samples import Labelled, common
 from spamdetect.train.stretches import stretches_of
@@ -43,7 +43,8 @@ RATES = (1e-2, 5e-4)
 # Pieces of each side that TF-IDF learns from, and its n-grams: more changed nothing.
 LEARNED, FEATURES, ORDERS = 40_000, 200_000, (2, 4)
 LONGEST_TERM = 4  # Words of the longest term of the keyword list.
-WORD = re.compile(r"\w+")
+# Letters and digits; vowel signs of Arabic, Indic and South-East Asian scripts are no `\w`, and part of the word.
+WORD = re.compile(r"(?:\w|[\u064b-\u065f\u0900-\u109f\u1780-\u17ff])+")
 UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+")
 
 
@@ -215,7 +216,7 @@ def main() -> None:
                 judge_all(samples, models, folds.tolist(), jobs=chosen.jobs, rate=rate),
             )
         )
-    print(markdown(("method, tolerated share of clean pages", *HEAD[1:]), lines))
+    publish(markdown(("method, tolerated share of clean pages", *HEAD[1:]), lines), chosen.out)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ from spamdetect.train.fit import (
     vetted,
 )  # fmt: skip
 from spamdetect.train.markdown import markdown, share
-from spamdetect.train.options import chosen_material, options
+from spamdetect.train.options import chosen_material, options, publish
 
 Matrix = NDArray[np.float64]
 Odds = Callable[[Matrix], Matrix]
@@ -166,7 +166,7 @@ def main() -> None:
     """Train what the judges see, compare them, and print the table."""
     chosen = options("spamdetect.train.comparison", __doc__).parse_args()
     _, scored = cross_scored(chosen_material(chosen), seed=chosen.seed, jobs=chosen.jobs)
-    print(comparison(scored, seed=chosen.seed, jobs=chosen.jobs))
+    publish(comparison(scored, seed=chosen.seed, jobs=chosen.jobs), chosen.out)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,16 @@ def options(module: str, about: str | None) -> argparse.ArgumentParser:
     parser.add_argument("--languages", help="languages to make them up in, such as en,tr; all by default")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=2, help="number of processes")
+    parser.add_argument("--out", type=Path, help="where to write the result to")
     return parser
+
+
+def publish(table: str, out: Path | None) -> None:
+    """Print a table, and write it to a file if one is named."""
+    print(table)
+    if out is not None:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(table + "\n", "utf-8")
 
 
 def chosen_material(chosen: argparse.Namespace) -> Material:

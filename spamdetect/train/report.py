@@ -13,7 +13,7 @@ from spamdetect.model import Model
 from spamdetect.train.card import card
 from spamdetect.train.corpus import FOLDS
 from spamdetect.train.evaluate import judge_all, mistakes, table
-from spamdetect.train.options import chosen_material, options
+from spamdetect.train.options import chosen_material, options, publish
 from spamdetect.train.pages import folds_of
 
 
@@ -40,10 +40,12 @@ def main() -> None:
         models = [Model.load(chosen.folds / str(fold)) for fold in range(FOLDS)]
         numbers = folds_of(samples, FOLDS)
     outcomes = judge_all(samples, models, numbers, jobs=chosen.jobs, rate=chosen.max_fpr)
-    print(table(outcomes))
+    publish(table(outcomes), chosen.out)
     if chosen.card is not None:
         shipped = Model.load(chosen.model)
-        chosen.card.write_text(card(shipped, outcomes, held_out=chosen.folds is not None), "utf-8")
+        tables = chosen.card.parent / "tables"
+        text = card(shipped, samples, outcomes, held_out=chosen.folds is not None, tables=tables)
+        chosen.card.write_text(text, "utf-8")
     if chosen.mistakes is not None:
         chosen.mistakes.write_text(mistakes(outcomes) + "\n", "utf-8")
 

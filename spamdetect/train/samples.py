@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -99,6 +100,15 @@ def rows_of(sample: Labelled, wording: Wording, hosts: Hosts) -> Rows | None:
     total = sum(end - start for start, end in sample.spans)
     missed = 1.0 - common(union(covered), sample.spans) / total if total else 0.0
     return Rows(matrix, shares, extract_page(evidence, own), facts.counts, len(evidence.wording), missed)
+
+
+def digest(samples: Sequence[Labelled]) -> str:
+    """Return a hash of pages and of what is said about them, in whatever order they are."""
+    hashed = hashlib.sha256()
+    for sample in sorted(samples, key=lambda sample: sample.id):
+        for part in (sample.id.encode(), sample.page, repr((sample.truth, sample.spans)).encode()):
+            hashed.update(len(part).to_bytes(8, "big") + part)
+    return hashed.hexdigest()
 
 
 def union(stretches: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -23,7 +23,7 @@ from spamdetect.train.corpus import FOLDS, fold_of
 from spamdetect.train.evaluate import interval
 from spamdetect.train.extractors import EXTRACTORS, Extractor, everything
 from spamdetect.train.markdown import markdown, share
-from spamdetect.train.options import chosen_material, options
+from spamdetect.train.options import chosen_material, options, publish
 from spamdetect.train.samples import Labelled
 
 WINDOW = 16  # Letters and digits that must come in the same order: two or three words.
@@ -142,8 +142,9 @@ def main() -> None:
 
     made = pages(list(material.simulated(seed=chosen.seed)))
     chosen_made = Random(chosen.seed).sample(made, min(chosen.simulated, len(made)))
-    for title, samples in (("Real pages", pages(material.pages)), ("Simulated pages", chosen_made)):
-        print(f"{title}\n\n{survival(samples, clean_text) if samples else 'None.'}\n")
+    parts = {"Real pages": pages(material.pages), "Simulated pages": chosen_made}
+    tables = [f"{title}:\n\n{survival(found, clean_text)}" for title, found in parts.items() if found]
+    publish("\n\n".join(tables), chosen.out)
 
 
 def html(sample: Labelled) -> bool:

@@ -36,9 +36,11 @@ def run(target: str, seconds: int) -> int:
     """Fuzz a target in a process of its own, and note how often it was called."""
     folder, words = prepare(target)
     options = [
-        f"-max_total_time={seconds}", f"-max_len={LONGEST}", f"-dict={words}", f"-artifact_prefix={CACHE}/crash-{target}-",
+        f"-max_total_time={seconds}", f"-max_len={LONGEST}", f"-artifact_prefix={CACHE}/crash-{target}-",
         "-timeout=20", "-rss_limit_mb=4096", "-print_final_stats=1",
     ]  # fmt: skip
+    if WORDS[target]:  # An empty file would be refused.
+        options.append(f"-dict={words}")
     started = time.strftime("%F %T")
     log = CACHE / f"{target}.log"
     with log.open("wb") as stream:
