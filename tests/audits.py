@@ -15,10 +15,13 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-# Twisted's reactor runs once in a process. A fork of a process that has the libraries and the model in memory
-# takes a moment, a fresh interpreter takes seconds.
+# Twisted's reactor runs once in a process. A fork of a process that has the libraries in memory takes a moment, a
+# fresh interpreter takes seconds.
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["audit_imports"])
+FORKS.set_forkserver_preload(
+    ["spamdetect.cli", "spamdetect.audit.crawl", "scrapy.core.downloader.handlers.http11", "scrapy.core.scheduler",
+     "scrapy.extensions.throttle", "scrapy.downloadermiddlewares.robotstxt"]
+)  # fmt: skip
 QUICK = ("--delay", "0", "--timeout", "60", "--no-config")
 
 

@@ -1,5 +1,7 @@
 """The whole training line on the project's own data: it runs without any other, and twice gives the same bytes."""
 
+import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -42,3 +44,16 @@ def test_missing_data_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert {row.language for row in found.texts} == {"en"}
     assert len(found.pages) == 10
     assert len({page.group for page in found.pages}) == 10
+
+
+@pytest.mark.parametrize(
+    "module", ["__main__", "report", "baselines", "survival", "languages", "comparison", "data_card"]
+)
+def test_commands_say_what_they_do(
+    module: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", [module, "--help"])
+    with pytest.raises(SystemExit) as stopped:
+        import_module(f"spamdetect.train.{module}").main()
+    assert stopped.value.code == 0
+    assert "--own-pages" in capsys.readouterr().out

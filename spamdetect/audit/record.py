@@ -17,6 +17,8 @@ from spamdetect.types import Finding, ModelId, Report
 FORMAT = 1
 T = TypeVar("T")
 Role = Literal["page", "robots", "sitemap"]
+# What a results file begins with.
+BEGINNING = b'{"kind":"header",'
 # Longest line that is read: the largest sitemap allowed has 50,000 addresses, about 10 MB.
 LONGEST = 1 << 28
 
@@ -223,6 +225,22 @@ def read(file: Path) -> Iterator[Record]:
         raise UsageError(f"{file} cannot be read: {error.strerror or error}") from error
     except ValueError as error:
         raise UsageError(f"{file} is damaged, or holds no results of an audit: {error}") from error
+
+
+def has_header(file: Path) -> bool:
+    """Tell whether a results file is there with its first line whole.
+
+    Raises:
+        UsageError: the file holds something else.
+        OSError: it cannot be read.
+    """
+    if not file.exists():
+        return False
+    with file.open("rb") as stream:
+        line = stream.readline(LONGEST)
+    if not line.startswith(BEGINNING) and not BEGINNING.startswith(line):
+        raise UsageError(f"{file} holds no results of an audit; name another file with --results")
+    return line.endswith(b"\n")
 
 
 class Journal:

@@ -49,6 +49,9 @@ SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v"}
 PLACEHOLDER = re.compile(r"\$\{([^{}]{0,200})\}")
 PERCENT_U = re.compile(r"%u([0-9a-fA-F]{4})")
 
+# A set of characters in a plain pattern, or an escape, in which no set begins.
+PATTERN_SET = re.compile(r"(\\.)|\[([^\]]+)\]", re.S)
+
 Value = str | list["str | int"]
 
 
@@ -315,7 +318,11 @@ def replaced(value: Value, arguments: list[Value]) -> Value:
     """Return a text with every occurrence of a plain pattern replaced."""
     if len(arguments) < 2 or not isinstance(arguments[0], str) or not arguments[0]:
         return value
-    pattern = arguments[0] if PLAIN_PATTERN.fullmatch(arguments[0]) else re.escape(arguments[0])
+    if PLAIN_PATTERN.fullmatch(arguments[0]):
+        # Python wants what it may once read as an operation on sets escaped.
+        pattern = PATTERN_SET.sub(lambda found: found[1] or f"[{re.escape(found[2])}]", arguments[0])
+    else:
+        pattern = re.escape(arguments[0])
     by = joined(arguments[1], "")
     most = max(1, LARGEST_OUTPUT // max(1, len(by)))
     return re.sub(pattern, lambda _: by, joined(value, ","), count=most)[:LARGEST_OUTPUT]

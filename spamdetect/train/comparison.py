@@ -123,7 +123,8 @@ def out_of_fold(
     start = process_time()
     for _ in range(TIMED_TURNS):
         odds(rows[:TIMED_ROWS])
-    return odds(rows[~used]), (process_time() - start) / TIMED_TURNS
+    seconds = (process_time() - start) / TIMED_TURNS
+    return odds(rows[~used]), seconds
 
 
 def measured(contender: Contender, table: Table, scored: Scored, jobs: int) -> list[str]:
