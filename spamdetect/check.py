@@ -119,9 +119,10 @@ def scan(
     explain: bool,
     sheets: Sequence[str],
 ) -> Report:
-    """Judge a page, cut what is found, and look again at what is left."""
+    """Judge a page, cut what is found, and look again at what is left: that may be an honest page."""
     document, decision = judge(page, url, kind, encoding, model, rate, explain, sheets)
     first, origin, kind = decision, document.source, document.kind
+    label = first.label
     findings = list(decision.findings)
     removed = removed_spans(findings)
     rest = without(page, removed)
@@ -129,6 +130,9 @@ def scan(
         if not removed or not rest.strip():
             break
         document, decision = judge(rest, url, kind, origin.encoding, model, rate, False, sheets)
+        if label == "spam" and not decision.through:
+            label = "injected"
+            findings = [finding for finding in findings if finding.action != "review"]
         more = [finding for finding in decision.findings if finding.action != "review"]
         if not more:
             break
@@ -140,7 +144,7 @@ def scan(
         if rest.strip():
             document = parse(rest, kind=kind, encoding=origin.encoding, sheets=sheets)
     return Report(
-        "scanned", None, kind, origin.encoding, first.label, first.probability,
+        "scanned", None, kind, origin.encoding, label, first.probability,
         tuple(sorted(findings, key=lambda finding: finding.spans)), first.verdicts,
         clean_text=readable(document, rest), clean_html=rest, url=url,
     )  # fmt: skip

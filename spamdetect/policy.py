@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spamdetect.errors import UsageError
-from spamdetect.features.localise import Candidate
+from spamdetect.features.localise import SENT_ON, Candidate
 from spamdetect.features.page import PageFacts
+from spamdetect.features.whole import with_places
 from spamdetect.gaps import completed
 from spamdetect.model import Model
 from spamdetect.parse.address import readable_host, readable_path
@@ -41,12 +42,8 @@ FALSE_POSITIVE_RATES: dict[str, float] = {"strict": 1e-4, "regular": 5e-4, "eage
 # whole has. Chosen as the loosest of 1e-2, 5e-3, 4e-3 at which none of our honest pages about betting, drugs and
 # loans (`tests/cases`) has a finding.
 COMPANY = 4e-3
-# A page may be spam as a whole at this many times the tolerated rate, since a place must agree at `COMPANY`: by
-# itself, a page that is worded like spam all over may be an honest page about the topic.
-PAGE_RATE = 10.0
-# Share of a page's words in bad places from which on it is spam as a whole; below, it is an honest page that
-# carries spam, and what is left of it is kept.
-SPAM_SHARE = 0.15
+# A page of fewer words cannot be told to be honest: a menu, a date, the name of a template.
+FEW_WORDS = 20
 # A link keeps its words if they say less than this by themselves (log-odds): below, they are honest words that
 # somebody linked. At zero a word is as likely spam as not.
 HONEST_WORDS = 0.0
@@ -96,6 +93,8 @@ class Decision:
     probability: float
     verdicts: tuple[Verdict, ...]
     findings: tuple[Finding, ...]
+    through: bool
+    """The page is worded like spam as a whole, whatever its places say, or has next to no words."""
 
 
 def rate_of(sensitivity: Sensitivity, max_fpr: float | None) -> float:
@@ -118,7 +117,7 @@ def rate_of(sensitivity: Sensitivity, max_fpr: float | None) -> float:
 def rule_of(document: Document, candidate: Candidate) -> tuple[str, str]:
     """Return the key of the rule and the technique of a candidate."""
     block = document.blocks[candidate.marks[0].block]
-    if any(item.link.rel == "refresh" for item in candidate.links):
+    if any(item.link.rel == SENT_ON for item in candidate.links):
         return "redirect", "meta-refresh" if block.origin == "meta" else "script-redirect"
     if block.origin == "meta" and not block.text and candidate.links:
         return "address", candidate.links[0].link.rel
@@ -218,21 +217,22 @@ def decide(
         model: the trained model.
         page: facts about the page and its candidates.
         matrix: features of the candidates, shape (candidates, features).
-        whole: features of the page, shape (page features,).
+        whole: features of the page, see `extract_page`.
         rate: tolerated share of clean pages with a false finding.
         explain: give reasons for every verdict, not only for those of findings.
     """
     document = page.evidence.document
     log_odds = model.places.trees.log_odds(matrix)
     probabilities = model.places.calibration.probability(log_odds).tolist()
-    page_odds = model.pages.trees.log_odds(whole[None, :])
-    page_probability = float(model.pages.calibration.probability(page_odds)[0])
+    whole = with_places(whole, log_odds, page.counts, len(page.evidence.wording))
+    page_odds = float(model.pages.trees.log_odds(whole[None, :])[0])
+    page_probability = float(model.pages.calibration.probability(np.array([page_odds]))[0])
     company = log_odds >= model.places.threshold(max(rate, COMPANY))
-    suspicious = bool(page_odds[0] >= model.pages.threshold(min(0.5, PAGE_RATE * rate))) and bool(
-        company.any()
-    )
+    through = page_odds >= model.pages.threshold(rate)
+    # A page that is worded like spam may be an honest page about the topic: one of its places must agree.
+    spam = through and bool(company.any())
     passed = log_odds >= model.places.threshold(rate)
-    if passed.any() or suspicious:
+    if passed.any() or spam:
         # Whoever got into a page seldom leaves one trace only.
         passed = company
     bad = np.flatnonzero(passed).tolist()
@@ -250,13 +250,12 @@ def decide(
             reasons,
         )
     findings = collect(model, page, bad, verdicts, log_odds, rate)
-    share = float(page.counts[passed].sum()) / max(1, len(page.evidence.wording))
-    spam = suspicious and share >= SPAM_SHARE
     if spam:
-        findings.append(spam_page(model, page, page_probability, float(page_odds[0]), whole, rate))
+        findings.append(spam_page(model, page, page_probability, page_odds, whole, rate))
     label: Label = "spam" if spam else "injected" if findings else "clean"
     probability = max([page_probability, *probabilities])
-    return Decision(label, probability, tuple(verdicts.values()), tuple(findings))
+    through = through or len(page.evidence.wording) < FEW_WORDS
+    return Decision(label, probability, tuple(verdicts.values()), tuple(findings), through)
 
 
 def confidence(log_odds: float, strict: float, rate_threshold: float) -> Confidence:

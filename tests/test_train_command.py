@@ -48,7 +48,7 @@ def test_words_and_hosts_are_learned_and_others_stay(new: Model) -> None:
     old, other = default_model(), "Parliament debates the budget today."
     for one, two in zip(evidence(old, SPAM, HONEST), evidence(new, SPAM, HONEST), strict=True):
         assert abs(two - one) > 0.01
-    assert evidence(new, SPAM)[0] > evidence(old, SPAM)[0] + 5
+    assert evidence(new, SPAM)[0] > evidence(old, SPAM)[0] + 3
     assert evidence(new, HONEST)[0] <= evidence(old, HONEST)[0] + 0.5
     assert evidence(new, other)[0] == pytest.approx(evidence(old, other)[0], abs=2.0)
     assert new.hosts.host("qindrel99.example") > old.hosts.host("qindrel99.example") + 1
@@ -113,7 +113,7 @@ def test_the_command_writes_a_model_and_says_what_it_is_worth(data: Path, tmp_pa
     assert mine.id == "mine"
     assert mine.meta["adapted"] == {"from": default_model().sha256, "pages": len(LESSONS)}
     assert (tmp_path / "mine/model.npz").read_bytes() == (tmp_path / "again/model.npz").read_bytes()
-    assert evidence(mine, SPAM)[0] > evidence(default_model(), SPAM)[0] + 5
+    assert evidence(mine, SPAM)[0] > evidence(default_model(), SPAM)[0] + 3
 
 
 def test_one_site_leaves_nothing_to_measure_with(data: Path, tmp_path: Path) -> None:

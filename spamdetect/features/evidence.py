@@ -125,6 +125,11 @@ def gather(document: Document, wording: Wording, hosts: Hosts, url: str | None =
         _, high = token_ranges(place, (block, end, end))
         for first, behind in zip(low.tolist(), high.tolist(), strict=True):
             own_words[first:behind] = 0.0  # What the address says is said by the link, see `LinkEvidence`.
+    bounds = np.searchsorted(place[0], np.arange(count + 1))
+    for block in document.blocks:
+        if block.quoted and not any(link.form != "bare" for link in block.links):
+            # A page that quotes spam without linking to it warns of it.
+            own_words[bounds[block.index] : bounds[block.index + 1]] = 0.0
     weight = own_words.astype(np.float64)
     heavy = [item for item in links if item.weight > 0 and item.link.end > item.link.start]
     if heavy:
@@ -133,7 +138,6 @@ def gather(document: Document, wording: Wording, hosts: Hosts, url: str | None =
         for item, first, behind in zip(heavy, low.tolist(), high.tolist(), strict=True):
             if behind > first:
                 weight[first:behind] += item.weight / (behind - first)
-    bounds = np.searchsorted(place[0], np.arange(count + 1))
     return Evidence(
         document, own, *place, own_words, weight, bounds, links,
         best_gains(place[0], weight, bounds), script_counts(["".join(texts)])[0],

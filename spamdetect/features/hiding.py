@@ -26,6 +26,7 @@ NAMES = {
     "hidden_idiom": "it is hidden the way ordinary page parts are",
     "hidden_words": "that many words are hidden with it",
     "hidden_external": "hidden links lead to other sites and the hiding looks like no ordinary page part",
+    "hidden_elsewhere": "links hidden in other places of the page lead to other sites as well",
 }
 
 
@@ -34,15 +35,17 @@ def hiding(page: PageFacts, number: int, text: str) -> tuple[float, ...]:
     candidate = page.candidates[number]
     block = page.evidence.document.blocks[candidate.marks[0].block]
     how = block.hiding
+    own = int(page.hidden_links[number])
+    elsewhere = log1p(page.hidden_total - own)
     if how is None:
-        return (0.0,) * len(NAMES)
+        return (0.0,) * (len(NAMES) - 1) + (elsewhere,)
     group = GROUPS.get(how.technique, "")
-    outside = sum(item.external for item in candidate.links)
     return (
         *(float(group == name) for name in list(NAMES)[:4]),
         float(how.source == "inline"),
         float(how.extreme),
         float(how.idiom is not None),
         log1p(int(page.counts[number])) if candidate.kind == "region" else 0.0,
-        log1p(outside) if how.idiom is None else 0.0,
+        log1p(own),
+        elsewhere,
     )

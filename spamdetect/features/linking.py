@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from math import log1p
 
+from spamdetect.features.localise import SENT_ON
 from spamdetect.features.page import PageFacts
+from spamdetect.parse.aside import HEAD_ADDRESSES, META_ADDRESSES
 
 NAMES = {
     "links": "it holds links",
@@ -21,7 +23,11 @@ NAMES = {
     "empty_links": "it holds links without any words",
     "bare_domains": "it names bare domains",
     "lone_external": "it links to a domain that the rest of the page never links to",
+    "sent_on": "it sends visitors on to another site",
+    "head_address": "it names an address on another site as the page's own",
 }
+# What the head of a page says that its own address is.
+OWN_ADDRESSES = HEAD_ADDRESSES | META_ADDRESSES
 
 
 def linking(page: PageFacts, number: int, text: str) -> tuple[float, ...]:
@@ -49,4 +55,6 @@ def linking(page: PageFacts, number: int, text: str) -> tuple[float, ...]:
         log1p(sum(item.link.start == item.link.end for item in outside)),
         log1p(sum(item.link.form == "bare" for item in outside)),
         sum(page.domains[item.domain] <= own[item.domain] for item in outside) / max(1, len(outside)),
+        float(any(item.link.rel == SENT_ON for item in outside)),
+        float(any(item.link.rel in OWN_ADDRESSES for item in outside)),
     )

@@ -61,6 +61,10 @@ class PageFacts:
     """First block of each candidate, never falls, shape (candidates,)."""
     gains: NDArray[np.float64]
     """Sum of the positive scores of the candidates before each, shape (candidates + 1,)."""
+    hidden_links: NDArray[np.intp]
+    """Links to other sites in each candidate that are hidden like no ordinary page part, shape (candidates,)."""
+    hidden_total: int
+    """How many those are on the whole page."""
     domains: Counter[str]
     """How many links of the page lead to each domain."""
 
@@ -85,6 +89,7 @@ def page_facts(evidence: Evidence, candidates: Sequence[Candidate]) -> PageFacts
     low, high = evidence.bounds[:-1][shown], evidence.bounds[1:][shown]
     title = next((block.index for block in blocks if block.origin == "title"), None)
     leaving = np.array([item.block for item in evidence.links if item.external], dtype=np.intp)
+    hidden = hidden_links(evidence, candidates)
     lengths = np.array([len(block.text) for block in blocks], dtype=np.intp)
     return PageFacts(
         evidence, tuple(candidates), texts, scores, counts, peaks,
@@ -92,8 +97,18 @@ def page_facts(evidence: Evidence, candidates: Sequence[Candidate]) -> PageFacts
         (float((sums[high] - sums[low]).sum()), int((high - low).sum())), mean_wording(evidence, title),
         int(lengths.sum()), running(lengths), running(np.bincount(leaving, minlength=len(blocks))),
         sums, [candidate.marks[0].block for candidate in candidates],
-        running(np.maximum(0.0, scores)), Counter([item.domain for item in evidence.links]),
+        running(np.maximum(0.0, scores)), hidden, int(hidden.sum()), Counter([item.domain for item in evidence.links]),
     )  # fmt: skip
+
+
+def hidden_links(evidence: Evidence, candidates: Sequence[Candidate]) -> NDArray[np.intp]:
+    """Return how many links to other sites each candidate hides like no ordinary page part."""
+    found = np.zeros(len(candidates), dtype=np.intp)
+    for number, candidate in enumerate(candidates):
+        how = evidence.document.blocks[candidate.marks[0].block].hiding
+        if how is not None and how.idiom is None:
+            found[number] = sum(item.external for item in candidate.links)
+    return found
 
 
 def wording_of(

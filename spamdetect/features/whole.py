@@ -29,11 +29,23 @@ SENTENCES = {
     "page_not_latin": "it is not written in Latin letters",
     "page_variety": "it repeats the same words over and over",
 }
-NAMES: tuple[str, ...] = tuple(SENTENCES)
+# What the judge of places found, which the judge of pages takes into account.
+FOUND = {
+    "page_worst_place": "its most suspicious place is this suspicious",
+    "page_second_place": "it has a second suspicious place",
+    "page_fifth_place": "it has five suspicious places",
+    "page_places": "it has many suspicious places",
+    "page_place_share": "suspicious places make up this much of its words",
+}
+NAMES: tuple[str, ...] = (*SENTENCES, *FOUND)
+# Log-odds of a place that is not there: about what an honest link gets.
+NO_PLACE = -8.0
+# Log-odds from which on a place counts as suspicious here: rather spam than not, by itself.
+SUSPICIOUS = 0.0
 
 
 def extract_page(evidence: Evidence, own_host: float) -> NDArray[np.float64]:
-    """Return the features of a page, shape (features,).
+    """Return the features of a page that are known before its places are judged, shape (features,).
 
     Args:
         evidence: its words and links.
@@ -80,6 +92,25 @@ def extract_page(evidence: Evidence, own_host: float) -> NDArray[np.float64]:
             np.count_nonzero(np.diff(pieces, prepend=0)) / max(1, len(pieces)),
         ]
     )
+
+
+def with_places(
+    page: NDArray[np.float64], log_odds: NDArray[np.float64], counts: NDArray[np.intp], total: int
+) -> NDArray[np.float64]:
+    """Return all features of a page in the order of `NAMES`.
+
+    Args:
+        page: those of `extract_page`.
+        log_odds: of its candidates, shape (candidates,).
+        counts: words of each, shape (candidates,).
+        total: words of the page.
+    """
+    worst = np.full(5, NO_PLACE)
+    first = np.sort(log_odds)[::-1][:5]
+    worst[: len(first)] = np.maximum(first, NO_PLACE)
+    bad = log_odds > SUSPICIOUS
+    share = min(1.0, float(counts[bad].sum()) / max(1, total))
+    return np.concatenate([page, worst[[0, 1, 4]], [log1p(int(bad.sum())), share]])
 
 
 def peak(wording: NDArray[np.float32]) -> float:

@@ -30,6 +30,7 @@ MONOTONIC: dict[str, int] = {
     "lone_external": 1, "hidden_idiom": -1,
     "page_wording": 1, "page_best_run": 1, "page_title": 1, "page_head": 1, "page_peak": 1, "page_hosts": 1,
     "page_host_mean": 1, "page_paths": 1, "page_own_host": 1,
+    "page_worst_place": 1, "page_second_place": 1, "page_fifth_place": 1, "page_places": 1, "page_place_share": 1,
 }  # fmt: skip
 
 

@@ -30,9 +30,9 @@ from spamdetect.train.fit import (
     balanced,
     cross_scored,
     hardened,
-    ordinary,
     page_highest,
     place_table,
+    vetted,
 )  # fmt: skip
 from spamdetect.train.markdown import markdown, share
 from spamdetect.train.options import chosen_material, options, publish
@@ -135,7 +135,7 @@ def measured(contender: Contender, table: Table, scored: Scored, jobs: int) -> l
     odds, row_folds = np.zeros(len(table.labels)), scored.folds[table.page]
     for fold, (found, _) in enumerate(judged):
         odds[row_folds == fold] = found
-    clean = page_highest(scored, table, odds)[ordinary(scored)]
+    clean = page_highest(scored, table, odds)[vetted(scored, hard=False)]
     # An infected page is found if something injected passes, not if anything does.
     infected = page_highest(scored, table, np.where(table.labels, odds, -np.inf))
     cells = [contender.name]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from spamdetect.train.corpus import FOLDS, crawl_rows, fold_of, lines, spam_texts
-from spamdetect.train.fit import DOUBT
+from spamdetect.train.fit import DOUBT_SHARE
 from spamdetect.train.hosts import CLEAN_LISTS, SPAM_LISTS
 from spamdetect.train.inject.sources import base, lexicon, templates
 from spamdetect.train.markdown import markdown
@@ -67,7 +67,7 @@ Of the outside sources. Where none is stated, training is all that was done with
 {noise(manifests)}
 
 * Pieces of crawled pages are labelled `presumed_clean` where no known spam word stands in them, and nobody read them.
-  Those that a model which never saw them takes for infected (log-odds of {DOUBT:g} or more) are left out of training;
+  Those that a model which never saw them takes for infected (more than all but {DOUBT_SHARE:.0%} of the pages that were read) are left out of training;
   thresholds are read off sources that were read.
 * Terms of open detectors count {KEYWORD_TRUST:g} of a labelled row: half of them are said by honest pages, too.
 * Host lists are trusted differently: {len(SPAM_LISTS)} lists of spam and {len(CLEAN_LISTS)} of honest hosts are used,

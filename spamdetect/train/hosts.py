@@ -24,7 +24,7 @@ SPAM_LISTS = {
     "sinfonietta_porn": 0.5, "v2fly_porn": 0.6, "citizenlab_porn": 0.6, "hostsvn_adult": 0.4,
     "escort_hosts_from_spam_pages": 1.0, "ut1_dating": 0.4,
     "essay_hosts_from_spam_pages": 1.0, "piracy_hosts_from_spam_pages": 1.0, "seo_hosts_from_spam_pages": 1.0,
-    "replica_hosts_from_spam_pages": 1.0, "matomo_referrer_spam": 0.4,
+    "replica_hosts_from_spam_pages": 1.0, "matomo_referrer_spam": 0.4, "ssss_wikipedia_spam_blacklist": 0.3,
 }  # fmt: skip
 CLEAN_LISTS = {
     "derived_popular_clean": 1.0, "derived_clean_with_spam_substring": 20.0, "citizenlab_clean": 1.0,

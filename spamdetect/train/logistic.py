@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 
@@ -38,11 +40,15 @@ def fit_sparse(
     narrow = csr_matrix(
         (features.data, place[features.indices], features.indptr), shape=(features.shape[0], len(used))
     )
-    learner = LogisticRegression(warm_start=True, **settings).fit(narrow, labels, sample_weight=weights)
-    for factor in harder:
-        wrong = (labels == learner.classes_[0]) & (learner.decision_function(narrow) > 0)
-        weights = np.where(wrong, factor * weights, weights)
+    learner = LogisticRegression(warm_start=True, **settings)
+    with warnings.catch_warnings():
+        # Fits end early on purpose: what the last iterations add is learning the training texts by heart.
+        warnings.simplefilter("ignore", ConvergenceWarning)
         learner.fit(narrow, labels, sample_weight=weights)
+        for factor in harder:
+            wrong = (labels == learner.classes_[0]) & (learner.decision_function(narrow) > 0)
+            weights = np.where(wrong, factor * weights, weights)
+            learner.fit(narrow, labels, sample_weight=weights)
     table = np.zeros((len(learner.coef_), features.shape[1]))
     table[:, used] = learner.coef_
     return table, learner.intercept_, learner.classes_

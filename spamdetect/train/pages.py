@@ -113,9 +113,11 @@ def folds_of(samples: Sequence[Labelled], folds: int) -> list[int]:
     return [fold_of(sample.group, folds) for sample in samples]
 
 
+# Name of the look-alike that is a whole honest page about a subject of spam.
+ABOUT = "about"
 # How often a clean page of a kind is used once more with spam in it, and with an honest look-alike in it.
 INJECTED = {"html": 1.0, "text": 0.6}
-TWINS = {"html": 0.5, "text": 0.3}
+TWINS = {"html": 0.8, "text": 0.5}
 
 
 def simulated(
@@ -158,8 +160,8 @@ def simulated(
                 if honestly := topical_page(honest, build, random):
                     page, language = honestly
                     yield Labelled(
-                        f"about:{name}", page, build, "clean", (), in_fold(name, fold, folds), language,
-                        technique="about", real=False, hard=True,
+                        f"{ABOUT}:{name}", page, build, "clean", (), in_fold(name, fold, folds), language,
+                        technique=ABOUT, real=False, hard=True,
                     )  # fmt: skip
         for sample in real:
             if sample.truth != "clean" or fold_of(sample.group, folds) != fold:

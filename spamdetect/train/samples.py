@@ -68,7 +68,11 @@ class Rows:
     injected: NDArray[np.float64]
     """Share of each candidate that was injected, shape (candidates,)."""
     page: NDArray[np.float64]
-    """Features of the page, shape (page features,)."""
+    """Features of the page before its places are judged, see `extract_page`."""
+    counts: NDArray[np.intp]
+    """Words of each candidate, shape (candidates,)."""
+    total: int
+    """Words of the page."""
     missed: float
     """Share of the injected bytes that no candidate covers."""
 
@@ -81,7 +85,7 @@ def rows_of(sample: Labelled, wording: Wording, hosts: Hosts) -> Rows | None:
         return None
     evidence = gather(document, wording, hosts)
     found = candidates(evidence)
-    matrix, _ = extract(evidence, found)
+    matrix, facts = extract(evidence, found)
     own = hosts.host(evidence.own) if evidence.own else 0.0
     shares = np.zeros(len(found))
     covered: list[tuple[int, int]] = []
@@ -95,7 +99,7 @@ def rows_of(sample: Labelled, wording: Wording, hosts: Hosts) -> Rows | None:
             covered += stretches
     total = sum(end - start for start, end in sample.spans)
     missed = 1.0 - common(union(covered), sample.spans) / total if total else 0.0
-    return Rows(matrix, shares, extract_page(evidence, own), missed)
+    return Rows(matrix, shares, extract_page(evidence, own), facts.counts, len(evidence.wording), missed)
 
 
 def digest(samples: Sequence[Labelled]) -> str:

@@ -356,8 +356,8 @@ TECHNIQUES: dict[str, tuple[Callable[[Attack], list[Edit]], float]] = {
     "hidden": (hidden, 14), "hidden-among": (hidden_among, 4), "hidden-inside": (hidden_inside, 3),
     "hidden-goods": (hidden_goods, 3),
     "beacon": (beacon, 1), "fallback": (fallback, 2.5), "comment": (comment, 1.2),
-    "attribute": (attribute, 1.2), "hijack": (hijack, 4),
-    "structured": (structured, 1.5), "head-links": (head_links, 1), "script": (script, 3),
-    "redirect": (redirect, 1.5), "frame": (frame, 1.2),
+    "attribute": (attribute, 1.2), "hijack": (hijack, 9),
+    "structured": (structured, 2.5), "head-links": (head_links, 2), "script": (script, 3),
+    "redirect": (redirect, 2.5), "frame": (frame, 1.2),
     "reader": (reader, 1),
 }  # fmt: skip
