@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
-from turbohtml import Element, Node
+from turbohtml import Element, Node, NodeIterator
 
 # Class names, ids and roles of ordinary parts of pages, as common frameworks and themes call them.
 NAMES = re.compile(
@@ -29,6 +30,8 @@ TAGS = {
     "dialog": "modal", "nav": "menu", "form": "form", "label": "form", "details": "accordion", "button": "form",
     "datalist": "form",
 }  # fmt: skip
+CLOSING = frozenset(["button", "form", "input"])  # Without one of these nobody can leave a dialog.
+INSIDE = 200  # Elements of a dialog that are looked at for it.
 # Attributes by which scripts and assistive technology find their elements.
 HOOKS = ("aria-", "data-", "x-", "v-", "ng-", "@")
 ABOVE = 2  # How far up the names of an idiom are looked for: a panel within its wrapper.
@@ -43,9 +46,19 @@ def idiom_of(element: Element) -> str | None:
         names = " ".join(current.attr(name) or "" for name in ("class", "id", "role", "aria-label"))
         if found := NAMES.search(names[:500]):
             return (found.lastgroup or "").replace("_", "-")
-        if current.tag in TAGS:
+        if current.tag in TAGS and (
+            current is not element or current.tag != "dialog" or can_be_left(current)
+        ):
             return TAGS[current.tag]
         if any(name.startswith(HOOKS) for name in current.attrs):
             return "javascript"
         current = current.parent
     return None
+
+
+def can_be_left(dialog: Element) -> bool:
+    """Tell whether something in a dialog closes it."""
+    return any(
+        isinstance(node, Element) and (node.tag in CLOSING or "onclick" in node.attrs)
+        for node in islice(NodeIterator(dialog, 0x1), INSIDE)
+    )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import turbohtml
-from turbohtml import Element
+from turbohtml import Element, NodeIterator, Text
 
 from spamdetect.parse.cascade import Cascade, Declared
 from spamdetect.parse.colour import BLACK, LINK, WHITE, Colour, alike, colour_of
@@ -22,6 +23,8 @@ TINY_FONT = 2.0  # Pixels; the smallest font that any reader can make out is abo
 PRESENTED = "font[color],font[size],[bgcolor],body[text],body[link],marquee,dialog,details,details>summary,datalist,[hidden],[popover]"
 # Nothing without one of these is hidden with everything in it.
 LAYOUT = MOVING | CLIPPING | SHRINKING | {"display", "opacity", "filter", "content-visibility", "z-index"}
+# What shows a title without words, and how many nodes a title may have.
+ICONS, TITLE, ELEMENTS_AND_TEXT = frozenset(["img", "svg"]), 50, 0x1 | 0x4
 BOXES = frozenset(["flex", "grid", "inline-flex", "inline-grid"])
 
 
@@ -123,7 +126,7 @@ class Looks:
             colours_links=look.faint is not None or look.link is not LINK,
         )  # fmt: skip
         if element.tag == "details" and element.attr("open") is None and gone is None:
-            closed = Hiding("closed-details", "element", "accordion")
+            closed = Hiding("closed-details", "element", "accordion" if titled(element) else None)
             return replace(shown, hiding=closed, gone=closed, summary=shown)
         return shown if shown != parent else parent
 
@@ -140,6 +143,17 @@ class Looks:
         if trick is None and box.element.tag == "marquee" and moves_unseen(box.element, box.declared):
             trick = Trick("marquee", "element")
         return hiding(box, trick) if trick is not None else None
+
+
+def titled(details: Element) -> bool:
+    """Tell whether a `details` says or shows what is in it, so that a reader may open it."""
+    summary = next((child for child in details.children if getattr(child, "tag", "") == "summary"), None)
+    return summary is not None and any(
+        any(map(str.isalnum, node.data[:100]))
+        if isinstance(node, Text)
+        else getattr(node, "tag", "") in ICONS
+        for node in islice(NodeIterator(summary, ELEMENTS_AND_TEXT), TITLE)
+    )
 
 
 def hiding(box: Box, trick: Trick) -> Hiding:
