@@ -16,7 +16,7 @@ from spamdetect.parse.aside import Aside
 from spamdetect.parse.flow import Flow, Page, Place, State
 from spamdetect.parse.page_scripts import scripts_of
 from spamdetect.parse.position import HtmlPlaces, Piece
-from spamdetect.parse.tags import BLOCK, KINDS, ORIGINS, PARTING, QUOTING, SECTIONS, UNREAD
+from spamdetect.parse.tags import BLOCK, KINDS, ORIGINS, PARTING, QUOTING, SECTIONS, TRAITS, UNREAD
 from spamdetect.parse.text import text_links
 from spamdetect.parse.visibility import ROOT, Look, Looks
 from spamdetect.types import Block, Link
@@ -147,6 +147,8 @@ class Walk:
     def changed(self, element: Element, state: State, look: Look) -> State:
         """Return the state inside an element that hides or paints, or whose name says something."""
         tag = element.tag
+        if look is state.look and tag not in TRAITS and element not in self.late:
+            return state
         region, origin = state.region, state.origin
         if (look.hiding is None) != (state.look.hiding is None):
             region = -1
