@@ -163,7 +163,7 @@ def test_judges_are_held_to_the_same_rate() -> None:
 def outcomes(language: str, found: int, missed: int) -> Sequence[Outcome]:
     return [
         Outcome(
-            f"{language}{n}", f"{n}", "injected", "html", language, "", "", True, False, "clean", 0.0, True, 0, 10,
+            f"{language}{n}", f"{n}", "injected", "html", language, "", "", True, False, True, "clean", 0.0, True, 0, 10,
             10 * (n < found), 10, 0, (),
         )
         for n in range(found + missed)

@@ -137,7 +137,7 @@ def outcome(sample: Labelled, scores: NDArray[np.float32], threshold: float) -> 
     injected, removed = total(sample.spans), common(spans, sample.spans)
     return Outcome(
         sample.id, sample.group, sample.truth, sample.kind or "html", sample.language, sample.topic,
-        sample.technique, sample.real, sample.hard, "injected" if spans else "clean", 0.0, True, len(found),
+        sample.technique, sample.real, sample.hard, sample.vetted, "injected" if spans else "clean", 0.0, True, len(found),
         injected, removed, len(sample.page) - injected, total(spans) - removed, (),
     )  # fmt: skip
 

@@ -37,6 +37,7 @@ class Outcome:
     technique: str
     real: bool
     hard: bool
+    vetted: bool
     label: Label
     probability: float
     scanned: bool
@@ -90,7 +91,7 @@ def outcome(sample: Labelled, model: Model, max_fpr: float | None = None) -> Out
     known = sample.truth != "injected" or injected > 0
     found = Outcome(
         sample.id, sample.group, sample.truth, report.kind, sample.language, sample.topic, sample.technique,
-        sample.real, sample.hard, report.label, report.probability, report.status == "scanned",
+        sample.real, sample.hard, sample.vetted, report.label, report.probability, report.status == "scanned",
         len(report.findings), injected, removed, known * (len(sample.page) - injected),
         known * (total(spans) - removed),
         tuple(map(finding_line, report.findings[:SHOWN])),
@@ -297,10 +298,12 @@ def parts_of(outcomes: Sequence[Outcome], *, detailed: bool = False) -> dict[str
         detailed: every part by itself, however small, and every site with a miss or a false alarm.
     """
     real = [item for item in outcomes if item.real]
+    clean = [item for item in real if item.truth == "clean"]
     parts = {
         "all real pages": real,
-        "real, ordinary clean": [item for item in real if item.truth == "clean" and not item.hard],
-        "real, hard negatives": [item for item in real if item.truth == "clean" and item.hard],
+        "real, ordinary clean": [item for item in clean if item.vetted and not item.hard],
+        "real, hard negatives": [item for item in clean if item.vetted and item.hard],
+        "real, presumed clean, unread": [item for item in clean if not item.vetted],
         "real, injected": [item for item in real if item.truth == "injected"],
         "real, spam as a whole": [item for item in real if item.truth == "spam"],
         "simulated": [item for item in outcomes if not item.real],
