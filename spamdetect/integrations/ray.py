@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spamdetect.corpus.columns import Annotate
 from spamdetect.corpus.extras import extra
@@ -10,6 +10,21 @@ from spamdetect.corpus.settings import Settings
 
 with extra("ray"):
     from ray.data import Dataset
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+class AnnotateBatches:
+    """`Annotate` as a class of its own, since Ray puts attributes on what it calls: one instance for each actor."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Annotate as these settings say."""
+        self.annotate = Annotate(settings)
+
+    def __call__(self, batch: pa.Table) -> pa.Table:
+        """Return a batch with the column of annotations; see `Annotate`."""
+        return self.annotate(batch)
 
 
 def annotate(dataset: Dataset, settings: Settings | None = None, **resources: Any) -> Dataset:
@@ -21,5 +36,5 @@ def annotate(dataset: Dataset, settings: Settings | None = None, **resources: An
         resources: what else `Dataset.map_batches` should know, such as `concurrency=8` or `batch_size=256`.
     """
     return dataset.map_batches(
-        Annotate, fn_constructor_args=(settings or Settings(),), batch_format="pyarrow", **resources
+        AnnotateBatches, fn_constructor_args=(settings or Settings(),), batch_format="pyarrow", **resources
     )

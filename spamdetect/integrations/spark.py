@@ -11,15 +11,20 @@ from spamdetect.corpus.settings import Settings
 
 with extra("spark"):
     from pyspark.sql import DataFrame
-    from pyspark.sql.types import StructType
+    from pyspark.sql.types import ArrayType, DoubleType, LongType, StringType, StructField, StructType
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 # `columns.ANNOTATION` in Spark's words.
-ANNOTATION = (
-    "struct<status:string,reason:string,label:string,score:double,topic:string,spans:array<array<bigint>>>"
-)
+ANNOTATION = StructType([
+    StructField("status", StringType()),
+    StructField("reason", StringType()),
+    StructField("label", StringType()),
+    StructField("score", DoubleType()),
+    StructField("topic", StringType()),
+    StructField("spans", ArrayType(ArrayType(LongType()))),
+])  # fmt: skip
 
 
 def annotate(frame: DataFrame, settings: Settings | None = None) -> DataFrame:
