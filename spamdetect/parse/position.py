@@ -104,9 +104,10 @@ class HtmlPlaces:
             place = self.locations.get(node)
             if place is not None and place.end_tag is not None:
                 cursor = place.end_tag.end_offset
-            if node.tag == "a":
+            said = node.tag == "meta" and node.attr("itemprop") is not None
+            if node.tag == "a" or said:
                 self.weight[node] = self.weight.get(node, 0) or 1
-            if node in self.holding or node.tag in HOLDING:
+            if node in self.holding or (node.tag in HOLDING and not said):
                 self.holding.add(node)
                 if parent is not None and getattr(parent, "tag", "") != "a":
                     self.holding.add(parent)
@@ -201,7 +202,9 @@ class HtmlPlaces:
                 low, high = low + start, min(high, low + end)
             return Span(offset + low, offset + high), 0
         if piece.attribute is not None:
-            return self.attribute_span(node, piece, start, end), 0
+            span = self.attribute_span(node, piece, start, end)
+            # What a `meta` says among the words of the page counts as a word.
+            return span, int(node.attr("itemprop") is not None and span == self.element_span(node))
         return self.element_span(node), self.weight.get(node, 0)
 
     def attribute_span(self, node: Element, piece: Piece, start: int, end: int) -> Span | None:

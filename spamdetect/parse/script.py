@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from spamdetect.parse.expression import LARGEST_OUTPUT, Reader
+from spamdetect.parse.expression import LARGEST_OUTPUT, Reader, unescaped
 from spamdetect.parse.packed import PACKED, unpacked
 
 # Scripts are read so far (characters): kits are short, bundles of honest sites are megabytes long.
@@ -17,6 +17,8 @@ NESTING = 3
 SHORTEST = 8
 ADDRESS = re.compile(r"(?:https?:)?//[^\s\"'<>]+\.")
 GATES = (("referrer-gated", "document.referrer"), ("user-agent-gated", "navigator.userAgent"))
+# The name of a member written in escapes.
+ESCAPED_NAME = re.compile(r"\[\s*([\"'](?:\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\w){2,30}[\"'])\s*\]")
 # Elements that kits open in one statement and close in another.
 BOX = re.compile(
     r"<(/?)(?:div|span|font|section|article|aside|ul|ol|table|center|marquee|noscript|style|a)\b", re.I
@@ -83,6 +85,8 @@ class Written:
 def written_by(script: str, depth: int = 0) -> list[Written]:
     """Return what a script writes or where it redirects to, by position; script within script included."""
     script = script[:LARGEST]
+    if "\\x" in script or "\\u" in script:
+        script = ESCAPED_NAME.sub(plain_name, script)
     reader = Reader(script)
     found: list[Written] = []
     if "eval" in script and (packer := PACKED.search(script)):
@@ -100,6 +104,11 @@ def written_by(script: str, depth: int = 0) -> list[Written]:
         if ADDRESS.match(item.markup.strip()):
             found.append(replace(item, markup=item.markup.strip(), encoded=(*item.encoded, *gates)))
     return continued(sorted(within(found), key=lambda item: item.statements))
+
+
+def plain_name(member: re.Match[str]) -> str:
+    """Return the name of a member without escapes, with blanks to the length that it had."""
+    return f'["{unescaped(member.group(1))}"'.ljust(len(member.group()) - 1) + "]"
 
 
 def statements(reader: Reader, forms: Sequence[Form], opened: Sequence[tuple[int, int]]) -> Iterator[Written]:
