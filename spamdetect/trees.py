@@ -55,6 +55,8 @@ class Trees:
         for child in (left, right):
             if child.size and (child.min() < 0 or child.max() >= shape[1]):
                 raise ValueError("the trees of the model point outside of themselves")
+            if (child != np.arange(shape[1]))[feature < 0].any():
+                raise ValueError("the trees of the model go on behind their leaves")
         depth = int(arrays["depth"])
         if not 0 <= depth <= 64:
             raise ValueError("the trees of the model are too deep")

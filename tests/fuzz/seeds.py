@@ -1,5 +1,6 @@
 """What fuzzing starts from: our own cases, examples and model, and the words that mean something to a target."""
 
+import gzip
 import io
 import json
 import tomllib
@@ -63,6 +64,15 @@ def small_archive() -> bytes:
     return buffer.getvalue()
 
 
+def response(body: bytes, header: bytes = b"X: y") -> bytes:
+    """Return a record of an archive with a page in it."""
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n%b\r\n\r\n%b" % (header, body)
+    return (
+        b"WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http; msgtype=response\r\n"
+        b"WARC-Target-URI: https://x.example/\r\nContent-Length: %d\r\n\r\n%b\r\n\r\n" % (len(answer), answer)
+    )
+
+
 def seeds(target: str) -> Iterator[bytes]:
     """Yield what the fuzzing of a target starts from."""
     if target in ("check", "marks", "parse"):
@@ -91,4 +101,9 @@ def seeds(target: str) -> Iterator[bytes]:
         meta = json.loads((ROOT / "models" / "default" / "model.json").read_text("utf-8"))
         yield json.dumps(meta).encode() + b"\0" + small_archive()
         yield b'{"format": 1, "sha256": ""}\0' + small_archive()
+    elif target == "warc":
+        archive = response(b"<p>The boats leave at nine.") + response(
+            gzip.compress(b"x" * 5000), b"Content-Encoding: gzip"
+        )
+        yield from (archive, gzip.compress(archive), archive[:-20])
     yield from (file.read_bytes() for file in sorted((CRASHERS / target).glob("*")))

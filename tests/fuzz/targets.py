@@ -249,6 +249,20 @@ def configuring(data: bytes) -> None:
             read(file)
 
 
+def unpacking(data: bytes) -> None:
+    """An archive is refused or read, and no page of it is unpacked further than it may be."""
+    from spamdetect.corpus import archives  # It needs what only the extra `corpus` brings.
+    from spamdetect.corpus.settings import Settings
+    from spamdetect.corpus.shards import Shard
+
+    file = Path(FOLDER.name, "a.warc")
+    file.write_bytes(data)
+    limit = 1000
+    with suppress(UnreadableInput):
+        for record in archives.read(Shard(file, "archive", "a"), Settings(max_bytes=limit)):
+            assert record.page is None or len(record.page.content) <= limit + 1
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "address": addressing,
     "check": checking,
@@ -261,4 +275,5 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "model-folder": model_folders,
     "parse": parsing,
     "script": scripting,
+    "warc": unpacking,
 }
