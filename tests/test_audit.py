@@ -29,7 +29,13 @@ class Audited:
         self.file = folder / "results.jsonl"
         with Site(PAGES, hacked=hacked) as site, Site(3, hacked=True, address="127.0.0.2") as other:
             self.site, self.other = site, other
-            site.others = [f"{other.url}/lost-domain", f"{other.url}/honest", f"{other.url}/jump"]
+            by_name = site.url.replace("127.0.0.1", "localhost")
+            site.others = [
+                f"{other.url}/lost-domain",
+                f"{other.url}/honest",
+                f"{other.url}/jump",
+                f"{by_name}/named",
+            ]
             self.ran = run(
                 "audit", site.url.replace("://", "://name:geheim@"), "--results", str(self.file), *QUICK,
                 "--max-depth", "6", "--links", "6", "-f", "terminal", "-f", f"json:{folder / 'report.json'}",
@@ -183,6 +189,11 @@ def test_no_request_goes_to_a_private_address(hacked: Audited) -> None:
     assert asked["http://169.254.169.254/latest/meta-data"] == (
         "not asked: 169.254.169.254 is a private address"
     )
+    # A name that leads to one; the site itself may be asked by its number only, as the user wrote it.
+    (named,) = [reason for url, reason in asked.items() if url.endswith("/named")]
+    assert named == "the host is not known, or has a private address"
+    assert "/named" not in hacked.site.paths
+    assert hacked.ran.err == ""
     assert asked[f"{hacked.other.url}/jump"] == "not asked: 10.0.0.1 is a private address"
 
 

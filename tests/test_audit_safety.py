@@ -12,6 +12,7 @@ pytest.importorskip("scrapy", reason="Scrapy is not installed; the extra spamdet
 
 from scrapy import Request
 from scrapy.http import Headers, Response
+from twisted.internet.error import DNSLookupError
 
 from spamdetect.audit.answer import FORBIDDEN, Answer, answer_of, no_answer
 from spamdetect.audit.crawl import settings
@@ -41,7 +42,7 @@ def test_private_numbers_are_refused_however_they_are_written(number: str) -> No
         with pytest.raises(Refused, match="private"):
             Guard([]).process_request(Request(f"http://{host}/"))
     resolver = GuardedResolver(SimpleNamespace(), 0, 1.0, ["intranet.example"])  # type: ignore[arg-type]
-    with pytest.raises(Refused, match="private address"):
+    with pytest.raises(DNSLookupError, match="private address"):
         resolver.checked(number, "rebinding.example")
     assert resolver.checked(number, "intranet.example") == number
 
@@ -179,7 +180,7 @@ def test_what_went_wrong_is_said_in_words() -> None:
 
     said = {
         DownloadTimeoutError("x"): "no complete answer in time",
-        CannotResolveHostError("x"): "the host is not known",
+        CannotResolveHostError("x"): "the host is not known, or has a private address",
         IgnoreRequest("Forbidden by robots.txt"): FORBIDDEN,
         Refused("10.0.0.1 is a private address"): "not asked: 10.0.0.1 is a private address",
         OSError("x"): "no answer (OSError)",

@@ -82,7 +82,10 @@ def test_the_page_has_the_last_word(site: Path) -> None:
 IMPORTED = [
     # The sheet that is linked; what is read of it and of `site.css`, which it imports or not.
     ('@import "site.css";.b{}', ".a{display:none}.b{}"),
-    ("@charset 'utf-8';/* x */ @import url(/css/site.css) screen;", "@charset 'utf-8';/* x */.a{display:none}"),
+    (
+        "@charset 'utf-8';/* x */ @import url(/css/site.css) screen;",
+        "@charset 'utf-8';/* x */.a{display:none}",
+    ),
     ("@IMPORT URL( 'site.css' ) layer(kit);", "@layer kit{.a{display:none}}"),
     ("@import 'site.css' layer supports(display:grid);", "@layer {.a{display:none}}"),
     ("@layer x;@import 'site.css'", "@layer x;.a{display:none}"),

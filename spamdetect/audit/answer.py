@@ -26,7 +26,7 @@ FORBIDDEN = "robots.txt forbids it"
 # What failed, in words; the first that fits counts.
 ERRORS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "no complete answer in time"),
-    (CannotResolveHostError, "the host is not known"),
+    (CannotResolveHostError, "the host is not known, or has a private address"),
     (DownloadConnectionRefusedError, "the connection was refused"),
     (DownloadCancelledError, "too large"),
     (ResponseDataLossError, "the answer is cut short"),

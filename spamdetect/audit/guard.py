@@ -15,6 +15,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred
+from twisted.internet.error import DNSLookupError
 
 from spamdetect.audit.address import split
 from spamdetect.audit.numbers import is_public, is_public_or_name
@@ -73,12 +74,16 @@ class GuardedResolver(CachingThreadedResolver):
     def getHostByName(self, name: str, timeout: Any = ()) -> Deferred[str]:
         """Return the number of a host, later.
 
-        The result fails with `Refused` for a private one.
+        The result fails for a private one, as for a name that is not known: Twisted passes on no other reason.
         """
         return super().getHostByName(name, timeout).addCallback(self.checked, name)
 
     def checked(self, number: str, name: str) -> str:
-        """Return the number, unless it is private."""
+        """Return the number, unless it is private.
+
+        Raises:
+            DNSLookupError: it is.
+        """
         if name not in self.private and not is_public(number):
-            raise Refused(f"{name} has the private address {number}")
+            raise DNSLookupError(f"{name} has the private address {number}")
         return number
