@@ -15,7 +15,7 @@ from spamdetect.features import extract
 from spamdetect.features.evidence import Evidence, gather
 from spamdetect.features.localise import Candidate, candidates
 from spamdetect.features.page import PageFacts
-from spamdetect.features.whole import extract_page
+from spamdetect.features.whole import extract_page, with_places
 from spamdetect.model import Model
 from spamdetect.parse import parse
 from spamdetect.parse.decode import decode
@@ -37,6 +37,7 @@ class Staged:
     matrix: NDArray[np.float64]
     facts: PageFacts
     whole: NDArray[np.float64]
+    complete: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ def staged(page: bytes, model: Model) -> Staged:
     found = candidates(evidence)
     matrix, facts = extract(evidence, found)
     whole = extract_page(evidence, own_host(evidence, model))
-    return Staged(page, document, evidence, found, matrix, facts, whole)
+    complete = with_places(whole, model.places.trees.log_odds(matrix), facts.counts, len(evidence.wording))
+    return Staged(page, document, evidence, found, matrix, facts, whole, complete)
 
 
 STEPS: Mapping[str, Callable[[Model, Staged], object]] = {
@@ -76,7 +78,7 @@ STEPS: Mapping[str, Callable[[Model, Staged], object]] = {
     ),
     "·· of which classifier": lambda model, item: (
         model.places.trees.log_odds(item.matrix),
-        model.pages.trees.log_odds(item.whole[None, :]),
+        model.pages.trees.log_odds(item.complete[None, :]),
     ),
     "· output: cleaned page and text": lambda model, item: readable(item.document, without(item.page, [])),
 }

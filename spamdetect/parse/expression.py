@@ -50,7 +50,7 @@ PLACEHOLDER = re.compile(r"\$\{([^{}]{0,200})\}")
 PERCENT_U = re.compile(r"%u([0-9a-fA-F]{4})")
 
 # A set of characters in a plain pattern, or an escape, in which no set begins.
-PATTERN_SET = re.compile(r"(\\.)|\[([^\]]+)\]", re.S)
+PATTERN_SET = re.compile(r"(\\.)|\[([^\]]*)\]?", re.S)
 
 Value = str | list["str | int"]
 

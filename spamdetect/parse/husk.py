@@ -18,7 +18,7 @@ LITERAL = re.compile(
 SETTING = re.compile(r"(?:\.\s*[\w$]++|\])\s*+(?:[-+*/|&^%]|\*\*|<<|>>>?)?=(?![=>])")
 ASSIGNED = re.compile(r"(?<![.\w$])([A-Za-z_$][\w$]*+)\s*+[-+]?=(?![=>])")
 FUNCTION = re.compile(r"\bfunction\s++([\w$]++)")
-CALL = re.compile(r"([\w$]++)\s*+\(")
+CALL = re.compile(r"(?<![\w$])([\w$]++)\s*+\(")
 NAME = re.compile(r"[A-Za-z_$][\w$]*+")
 # Calls that change nothing by themselves, or only put what was made here into the page.
 IDLE = frozenset([

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-TOKEN = re.compile(r"\"(?:[^\"\\]|\\.)*+\"|[{}\[\],:]|[^\s{}\[\],:\"]++", re.S)
+# A string that is never closed is a token too, marked by its group: else it would be read again from each quote in it.
+TOKEN = re.compile(r"\"(?:[^\"\\]|\\.)*+(?:\"|(\\?\Z))|[{}\[\],:]|[^\s{}\[\],:\"]++", re.S)
 # Keys whose values say what kind of thing is described, and not what it is.
 NAMING = frozenset(['"@context"', '"@type"', '"@id"'])
 
@@ -78,6 +79,8 @@ def gone_with(code: str, cuts: Sequence[tuple[int, int]]) -> list[tuple[int, int
     found: list[tuple[int, int]] = []
     for token in TOKEN.finditer(code):
         text, here = token.group(), stack[-1]
+        if token.group(1) is not None:
+            return []
         if text in "}]":
             if len(stack) == 1:
                 return []
