@@ -211,7 +211,7 @@ def thresholds(highest: NDArray[np.float64], rates: Sequence[float]) -> list[lis
     """
     ordered = np.sort(highest)[::-1]
     count = len(ordered)
-    base = max(2, count // 100)
+    base = min(max(2, count // 100), count - 1)
     anchor = ordered[base]
     decay = max(0.05, float((ordered[:base] - anchor).mean()))
     result = []
@@ -231,7 +231,10 @@ def cautious(highest: NDArray[np.float64], scored: Scored) -> list[list[float]]:
     A rate is that of ordinary pages; pages that look like spam may have `HARD_RATE` times as many.
     """
     easy = thresholds(highest[vetted(scored, hard=False)], RATES)
-    hard = thresholds(highest[vetted(scored, hard=True)], [min(0.5, HARD_RATE * rate) for rate in RATES])
+    looks_bad = vetted(scored, hard=True)
+    if not looks_bad.any():
+        return easy
+    hard = thresholds(highest[looks_bad], [min(0.5, HARD_RATE * rate) for rate in RATES])
     return [[rate, max(one, other)] for (rate, one), (_, other) in zip(easy, hard, strict=True)]
 
 
