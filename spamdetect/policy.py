@@ -44,9 +44,9 @@ FALSE_POSITIVE_RATES: dict[str, float] = {"strict": 1e-4, "regular": 5e-4, "eage
 COMPANY = 4e-3
 # A page of fewer words cannot be told to be honest: a menu, a date, the name of a template.
 FEW_WORDS = 20
-# A link keeps its words if they say less than this by themselves (log-odds): below, they are honest words that
-# somebody linked. At zero a word is as likely spam as not.
-HONEST_WORDS = 0.0
+# A link keeps its words, and those around it, if they say less than this by themselves (log-odds): they are honest
+# words that somebody linked. On held-out sites, 94 of 100 such places are below, and 7 of 100 links put in with words.
+HONEST_WORDS = 1.0
 # Longest excerpt, in characters: two lines of a terminal.
 EXCERPT = 160
 SPACE = re.compile(r"\s+")
@@ -142,11 +142,11 @@ def honest_link(page: PageFacts, number: int) -> bool:
     block = page.evidence.document.blocks[mark.block]
     if link.form == "bare" or block.hiding is not None or block.origin != "body":
         return False
-    if (mark.start, mark.end) != (link.start, link.end) or not block.text[mark.start : mark.end].strip():
+    if not (mark.start <= link.start < link.end <= mark.end and block.text[link.start : link.end].strip()):
         return False
     if page.scores[number] > HONEST_WORDS:
         return False
-    return bool(DARK.search(block.text, mark.end) or DARK.search(block.text, 0, mark.start))
+    return bool(DARK.search(block.text, link.end) or DARK.search(block.text, 0, link.start))
 
 
 def removal(page: PageFacts, number: int) -> tuple[Action, list[Mark]]:
@@ -157,14 +157,14 @@ def removal(page: PageFacts, number: int) -> tuple[Action, list[Mark]]:
     mark, link = candidate.marks[0], candidate.links[0].link
     if link.form == "markdown":
         text = page.evidence.document.blocks[mark.block].text
-        close = text.rfind("](", mark.start, mark.end)
-        if not text.startswith("[", mark.start) or close < 0:
+        close = text.rfind("](", link.start, link.end)
+        if not text.startswith("[", link.start) or close < 0:
             return "cut", list(candidate.marks)
         return "unlink", [
-            Mark(mark.block, mark.start, mark.start + 1),
-            Mark(mark.block, close, mark.end),
+            Mark(mark.block, link.start, link.start + 1),
+            Mark(mark.block, close, link.end),
         ]
-    return "unlink", [Mark(mark.block, mark.start, mark.end, unlink=True)]
+    return "unlink", [Mark(mark.block, link.start, link.end, unlink=True)]
 
 
 def removals(page: PageFacts, bad: Sequence[int]) -> list[tuple[Mark, int, Action]]:
