@@ -15,7 +15,6 @@ TRIES = 3  # The machine may have been busy with something else: the best of the
 
 def seconds(run: Callable[[Input], object], given: Input) -> float:
     """Return the CPU time of one call, without that of the garbage collector, which grows with the whole test run."""
-    gc.collect()
     gc.disable()
     try:
         start = time.process_time()
