@@ -94,8 +94,8 @@ def test_addresses_are_full_ascii_and_of_the_web(href: str) -> None:
 def test_no_link_breaks_the_reading_of_addresses(href: str) -> None:
     url = absolute(f"{SITE}/", href)
     assert url.isascii()
-    assert absolute(SITE, url) == url
     if url:
+        assert absolute(SITE, url) == url
         assert host_and_port(url)
         assert same(same(url)) == same(url)
         assert isinstance(file_type(url) + kind_of(url), str)
