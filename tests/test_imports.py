@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "spamdetect"
 # From left to right; a module may import from its own layer and from those before it.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("types", "errors", "writing", "workers"),
+    ("types", "errors", "extras", "writing", "workers"),
     ("parse", "quote"),
     ("features", "trees"),
     ("model",),

@@ -23,8 +23,8 @@ from spamdetect.check import MAX_BYTES, default_model
 from spamdetect.cli.options import Command, Option, with_options
 from spamdetect.cli.report import reporting, tell
 from spamdetect.config import Config
-from spamdetect.corpus.extras import extra
 from spamdetect.errors import UsageError
+from spamdetect.extras import extra
 from spamdetect.policy import FALSE_POSITIVE_RATES
 from spamdetect.report import Output
 from spamdetect.types import ModelId

@@ -13,12 +13,12 @@ from functools import partial
 from typing import BinaryIO
 
 from spamdetect.check import Page
-from spamdetect.corpus.extras import extra
 from spamdetect.corpus.packing import unpacking
 from spamdetect.corpus.record import Record
 from spamdetect.corpus.settings import Settings
 from spamdetect.corpus.shards import Shard
 from spamdetect.errors import UnreadableInput
+from spamdetect.extras import extra
 from spamdetect.types import Kind
 
 with extra("corpus"):

@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from spamdetect.check import Page
 from spamdetect.corpus.annotation import annotation, replacement
-from spamdetect.corpus.extras import extra
 from spamdetect.corpus.settings import URL, Settings
 from spamdetect.errors import UsageError
+from spamdetect.extras import extra
 from spamdetect.types import Report
 
 with extra("corpus"):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, BinaryIO, cast
 
-from spamdetect.corpus.extras import extra
+from spamdetect.extras import extra
 
 LEVEL = 3  # Of gzip: half the time of the usual one, for a tenth more bytes.
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from spamdetect.corpus.extras import extra
 from spamdetect.corpus.shard_job import Job, Step, finished, reader, work
 from spamdetect.corpus.shards import Shard
 from spamdetect.corpus.summary import Summary
+from spamdetect.extras import extra
 from spamdetect.policy import rate_of
 from spamdetect.workers import in_order
 

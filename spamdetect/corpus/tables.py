@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from spamdetect.corpus.columns import ANNOTATION, answered, pages
-from spamdetect.corpus.extras import extra
 from spamdetect.corpus.record import Add, Record
 from spamdetect.corpus.settings import Settings
 from spamdetect.corpus.shards import Shard
+from spamdetect.extras import extra
 from spamdetect.types import Report
 
 with extra("corpus"):

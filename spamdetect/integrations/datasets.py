@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from spamdetect.corpus.columns import Annotate
-from spamdetect.corpus.extras import extra
 from spamdetect.corpus.settings import Settings
+from spamdetect.extras import extra
 
 with extra("datasets"):
     from datasets import Dataset, IterableDataset

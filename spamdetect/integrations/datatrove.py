@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from spamdetect.check import check
 from spamdetect.corpus.annotation import annotation
-from spamdetect.corpus.extras import extra
+from spamdetect.extras import extra
 from spamdetect.policy import Sensitivity
 from spamdetect.types import Label, Report
 

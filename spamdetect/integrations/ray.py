@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from spamdetect.corpus.columns import Annotate
-from spamdetect.corpus.extras import extra
 from spamdetect.corpus.settings import Settings
+from spamdetect.extras import extra
 
 with extra("ray"):
     from ray.data import Dataset

@@ -17,8 +17,8 @@ from typing import Any, Self, cast
 
 from spamdetect.check import Page
 from spamdetect.corpus.annotation import annotation, replacement
-from spamdetect.corpus.extras import extra
 from spamdetect.corpus.settings import URL, Mode, Settings
+from spamdetect.extras import extra
 from spamdetect.policy import Sensitivity, rate_of
 
 with extra("scrapy"):

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from spamdetect.corpus.columns import Annotate
-from spamdetect.corpus.extras import extra
 from spamdetect.corpus.settings import Settings
+from spamdetect.extras import extra
 
 with extra("spark"):
     from pyspark.sql import DataFrame
