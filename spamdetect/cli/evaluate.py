@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from spamdetect.check import MAX_BYTES
+from spamdetect.cli.options import (
+    jobs_option,
+    labelled_argument,
+    largest_option,
+    max_fpr_option,
+    model_option,
+)
 from spamdetect.model import Model
 from spamdetect.policy import FALSE_POSITIVE_RATES, Sensitivity, rate_of
 from spamdetect.report.untrusted import as_json, defanged
@@ -19,31 +25,19 @@ if TYPE_CHECKING:
 
 
 @click.command("evaluate", short_help="Measure a model on labelled pages.")
-@click.argument("data", type=click.Path(exists=True, path_type=Path))
-@click.option(
-    "--model", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
-    help="The model to measure; by default the one that comes with the program.",
-)  # fmt: skip
+@labelled_argument
+@model_option("measure")
 @click.option(
     "--sensitivity", type=click.Choice(list(FALSE_POSITIVE_RATES)), default="regular", show_default=True,
     help="How many false findings to tolerate.",
 )  # fmt: skip
-@click.option(
-    "--max-fpr", type=click.FloatRange(0, 1, min_open=True, max_open=True), metavar="RATE",
-    help="The same as a number: the tolerated share of clean pages with a finding, such as 0.001.",
-)  # fmt: skip
+@max_fpr_option
 @click.option(
     "-f", "--format", "form", type=click.Choice(["markdown", "json"]), default="markdown", show_default=True,
     help="A table and every mistake for people, or figures for programs.",
 )  # fmt: skip
-@click.option(
-    "-j", "--jobs", type=click.IntRange(0), default=1, show_default=True, metavar="N",
-    help="Number of processes; 0 for all cores.",
-)  # fmt: skip
-@click.option(
-    "--max-bytes", type=click.IntRange(1), default=MAX_BYTES, show_default=True, metavar="N",
-    help="A page may not be larger.",
-)  # fmt: skip
+@jobs_option
+@largest_option
 @click.pass_context
 def command(
     context: click.Context, *, data: Path, folder: Path | None, sensitivity: Sensitivity,

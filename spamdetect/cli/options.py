@@ -30,15 +30,17 @@ def known_encoding(_: click.Context, __: click.Parameter, label: str | None) -> 
     return label
 
 
+max_fpr_option: Option = click.option(
+    "--max-fpr", type=click.FloatRange(0, 1, min_open=True, max_open=True), metavar="RATE",
+    help="The same as a number: the tolerated share of clean pages with a finding, such as 0.001.",
+)  # fmt: skip
+
 CHECKING: tuple[Option, ...] = (
     click.option(
         "--sensitivity", type=click.Choice(list(FALSE_POSITIVE_RATES)),
         help="How many false findings to tolerate; regular by default.",
     ),
-    click.option(
-        "--max-fpr", type=click.FloatRange(0, 1, min_open=True, max_open=True), metavar="RATE",
-        help="The same as a number: the tolerated share of clean pages with a finding, such as 0.001.",
-    ),
+    max_fpr_option,
     click.option("--kind", type=click.Choice(["html", "text"]), help="Read pages as this; found out by default."),
     click.option(
         "--max-bytes", type=click.IntRange(1), default=MAX_BYTES, show_default=True, metavar="N",
@@ -68,6 +70,22 @@ jobs_option: Option = click.option(
     "-j", "--jobs", type=click.IntRange(0), default=1, show_default=True, metavar="N",
     help="Number of processes; 0 for all cores.",
 )  # fmt: skip
+
+# Of the commands that read labelled pages.
+labelled_argument: Option = click.argument("data", type=click.Path(exists=True, path_type=Path))
+largest_option: Option = click.option(
+    "--max-bytes", type=click.IntRange(1), default=MAX_BYTES, show_default=True, metavar="N",
+    help="A page may not be larger.",
+)  # fmt: skip
+
+
+def model_option(purpose: str) -> Option:
+    """Return the option that names a model, which a command receives as `folder`."""
+    return click.option(
+        "--model", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
+        help=f"The model to {purpose}; by default the one that comes with the program.",
+    )  # fmt: skip
+
 
 SELECTING: tuple[Option, ...] = (
     click.option(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from spamdetect.check import MAX_BYTES
+from spamdetect.cli.options import jobs_option, labelled_argument, largest_option, model_option
 from spamdetect.model import Model
 from spamdetect.report.entries import counted
 from spamdetect.report.untrusted import plain
@@ -14,24 +14,15 @@ from spamdetect.train.labelled import read_labelled
 
 
 @click.command("train", short_help="Adapt the model to labelled pages.")
-@click.argument("data", type=click.Path(exists=True, path_type=Path))
+@labelled_argument
 @click.option(
     "-o", "--out", type=click.Path(file_okay=False, path_type=Path), required=True, metavar="DIR",
     help="Folder to write the model to.",
 )  # fmt: skip
-@click.option(
-    "--model", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
-    help="The model to start from; by default the one that comes with the program.",
-)  # fmt: skip
+@model_option("start from")
 @click.option("--name", metavar="NAME", help="What to call the model; the name of its folder by default.")
-@click.option(
-    "-j", "--jobs", type=click.IntRange(0), default=1, show_default=True, metavar="N",
-    help="Number of processes; 0 for all cores.",
-)  # fmt: skip
-@click.option(
-    "--max-bytes", type=click.IntRange(1), default=MAX_BYTES, show_default=True, metavar="N",
-    help="A page may not be larger.",
-)  # fmt: skip
+@jobs_option
+@largest_option
 def command(
     *, data: Path, out: Path, folder: Path | None, name: str | None, jobs: int, max_bytes: int
 ) -> None:
