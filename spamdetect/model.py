@@ -141,7 +141,7 @@ class Model:
             str(meta["id"]), str(meta["version"]), str(meta["sha256"]),
             Wording.from_arrays(part(arrays, "wording")), Hosts.from_arrays(part(arrays, "hosts")),
             judge("places", features.NAMES, features.SENTENCES),
-            judge("pages", whole.NAMES, {**whole.SENTENCES, **whole.FOUND}), meta,
+            judge("pages", whole.NAMES, whole.SENTENCES), meta,
         )  # fmt: skip
 
 

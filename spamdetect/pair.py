@@ -12,6 +12,7 @@ from spamdetect.check import MAX_BYTES, check
 from spamdetect.errors import UnreadableInput
 from spamdetect.fact import fact
 from spamdetect.parse import parse
+from spamdetect.parse.aside import SENT_ON
 from spamdetect.policy import FALSE_POSITIVE_RATES, RULES, Sensitivity, fingerprint, rate_of
 from spamdetect.types import Finding, Report
 
@@ -133,9 +134,7 @@ def view(page: bytes | str, report: Report, sheets: Sequence[str] = ()) -> View:
         frozenset(stretch for block in blocks for stretch in stretches(block.text)),
         frozenset(link.host for block in blocks for link in block.links if link.host),
         Counter((block.section, block.tag, block.origin) for block in blocks),
-        frozenset(
-            link.href for block in blocks for link in block.links if link.rel == "refresh" and link.host
-        ),
+        frozenset(link.href for block in blocks for link in block.links if link.rel == SENT_ON and link.host),
     )
 
 

@@ -13,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spamdetect.errors import UsageError
-from spamdetect.features.localise import SENT_ON, Candidate
+from spamdetect.features.localise import Candidate
 from spamdetect.features.page import PageFacts
 from spamdetect.features.whole import with_places
 from spamdetect.gaps import completed
 from spamdetect.model import Model
 from spamdetect.parse.address import readable_host, readable_path
+from spamdetect.parse.aside import SENT_ON
 from spamdetect.parse.document import Cut, Document, Mark
 from spamdetect.quote import quote
 from spamdetect.types import (
@@ -254,8 +255,10 @@ def decide(
         findings.append(spam_page(model, page, page_probability, page_odds, whole, rate))
     label: Label = "spam" if spam else "injected" if findings else "clean"
     probability = max([page_probability, *probabilities])
-    through = through or len(page.evidence.wording) < FEW_WORDS
-    return Decision(label, probability, tuple(verdicts.values()), tuple(findings), through)
+    return Decision(
+        label, probability, tuple(verdicts.values()), tuple(findings),
+        through or len(page.evidence.wording) < FEW_WORDS,
+    )  # fmt: skip
 
 
 def confidence(log_odds: float, strict: float, rate_threshold: float) -> Confidence:

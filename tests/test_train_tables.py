@@ -142,7 +142,7 @@ def scored(count: int) -> Scored:
         truth: Truth = "injected" if bad.any() else "clean"
         samples.append(Labelled(f"{number}", b"", None, truth, (), f"{number}", ""))
         rows.append(
-            Rows(places, bad.astype(float), np.zeros(len(whole.SENTENCES)), np.ones(4, dtype=np.intp), 4, 0.0)
+            Rows(places, bad.astype(float), np.zeros(len(whole.ALONE)), np.ones(4, dtype=np.intp), 4, 0.0)
         )
     return Scored(samples, rows, np.arange(count) % FOLDS)
 

@@ -55,7 +55,7 @@ def contrast(page: PageFacts, number: int, text: str) -> tuple[float, ...]:
         page.title if shown else 0.0,
         inside / max(1, total),
         log1p(max(0.0, float(page.gains[-1]) - gain)),
-        min(1.0, float(page.counts.sum()) / max(1, total)),
+        min(1.0, page.counted / max(1, total)),
         log1p(total),
         log1p(max(0.0, near)),
         log1p(max(0, outside)),

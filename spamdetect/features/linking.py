@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from math import log1p
 
-from spamdetect.features.localise import SENT_ON
 from spamdetect.features.page import PageFacts
-from spamdetect.parse.aside import HEAD_ADDRESSES, META_ADDRESSES
+from spamdetect.parse.aside import HEAD_ADDRESSES, META_ADDRESSES, SENT_ON
 
 NAMES = {
     "links": "it holds links",

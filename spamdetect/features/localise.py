@@ -19,6 +19,7 @@ from typing import Literal
 import numpy as np
 
 from spamdetect.features.evidence import Evidence, LinkEvidence
+from spamdetect.parse.aside import SENT_ON
 from spamdetect.parse.document import Mark
 
 # A run of words is a candidate from this sum of log-odds on. Low on purpose (the model decides): at 2.5, a quarter of
@@ -26,8 +27,6 @@ from spamdetect.parse.document import Mark
 RUN_GATE = 1.5
 # A link whose address alone says this much (log-odds of host and path) is a candidate with any words.
 LINK_GATE = 1.5
-# What a page is sent on to is a candidate if it is on another site, whatever the address says.
-SENT_ON = "refresh"
 # A run takes in the rest of a sentence, item or link if that is at most this share of its words, and gives up a
 # part of one that is no more.
 SNAP = 0.34
@@ -100,7 +99,7 @@ def suspicious_blocks(evidence: Evidence) -> list[int]:
 
 
 def alone(item: LinkEvidence) -> bool:
-    """Tell whether a link is a candidate by its address alone."""
+    """Tell whether a link is a candidate by its address alone, or for sending visitors to another site."""
     return item.weight >= LINK_GATE or (item.external and item.link.rel == SENT_ON)
 
 

@@ -61,10 +61,12 @@ class PageFacts:
     """First block of each candidate, never falls, shape (candidates,)."""
     gains: NDArray[np.float64]
     """Sum of the positive scores of the candidates before each, shape (candidates + 1,)."""
+    counted: int
+    """Tokens in all candidates together. Kept, since each of them asks for it: summing up would be quadratic."""
     hidden_links: NDArray[np.intp]
     """Links to other sites in each candidate that are hidden like no ordinary page part, shape (candidates,)."""
     hidden_total: int
-    """How many those are on the whole page."""
+    """How many those are on the whole page; kept for the same reason."""
     domains: Counter[str]
     """How many links of the page lead to each domain."""
 
@@ -97,7 +99,7 @@ def page_facts(evidence: Evidence, candidates: Sequence[Candidate]) -> PageFacts
         (float((sums[high] - sums[low]).sum()), int((high - low).sum())), mean_wording(evidence, title),
         int(lengths.sum()), running(lengths), running(np.bincount(leaving, minlength=len(blocks))),
         sums, [candidate.marks[0].block for candidate in candidates],
-        running(np.maximum(0.0, scores)), hidden, int(hidden.sum()), Counter([item.domain for item in evidence.links]),
+        running(np.maximum(0.0, scores)), int(counts.sum()), hidden, int(hidden.sum()), Counter([item.domain for item in evidence.links]),
     )  # fmt: skip
 
 

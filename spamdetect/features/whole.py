@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from spamdetect.features.characters import BLANK, code_points, run_numbers
 from spamdetect.features.evidence import Evidence
 
-SENTENCES = {
+# What is known before its places are judged.
+ALONE = {
     "page_wording": "word by word the page reads like advertising spam",
     "page_best_run": "its longest run of advertising words is this strong",
     "page_run_share": "most of its words lie in paragraphs worded like spam",
@@ -37,7 +38,8 @@ FOUND = {
     "page_places": "it has many suspicious places",
     "page_place_share": "suspicious places make up this much of its words",
 }
-NAMES: tuple[str, ...] = (*SENTENCES, *FOUND)
+SENTENCES = ALONE | FOUND
+NAMES: tuple[str, ...] = tuple(SENTENCES)
 # Log-odds of a place that is not there: about what an honest link gets.
 NO_PLACE = -8.0
 # Log-odds from which on a place counts as suspicious here: rather spam than not, by itself.

@@ -22,6 +22,8 @@ DESCRIPTION = re.compile(
 )
 HEAD_ADDRESSES = frozenset(["canonical", "amphtml", "alternate"])
 META_ADDRESSES = frozenset(["og:url", "twitter:url", "al:web:url"])
+# What links are called that the page itself sends its visitors to.
+SENT_ON = "refresh"
 REFRESH = re.compile(r"\burl\s*=\s*[\"']?\s*([^\"'\s]+)", re.I)
 ATTRIBUTES = ("alt", "title", "aria-label", "placeholder", "value", "label", "summary")
 # An attribute shorter than this (characters) is a label, not a place to put spam; as long as "cheap viagra".
@@ -71,7 +73,7 @@ def meta_of(node: Element) -> Aside | None:
     if name and DESCRIPTION.search(name):
         return Aside(node.attr("content") or "", "meta", [Piece(0, node, attribute="content")])
     if (node.attr("http-equiv") or "").lower() == "refresh" and (found := REFRESH.search(content)):
-        link = Link(found.group(1), host_of(found.group(1)), 0, 0, "refresh")
+        link = Link(found.group(1), host_of(found.group(1)), 0, 0, SENT_ON)
         return Aside("", "meta", [Piece(0, node, whole=True)], (link,))
     return None
 

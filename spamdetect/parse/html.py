@@ -12,7 +12,7 @@ from turbohtml import Comment, Element, Namespace, Node, NodeIterator, Text
 from spamdetect.parse import aside
 from spamdetect.parse.address import host_of
 from spamdetect.parse.after_end import nodes_after_end
-from spamdetect.parse.aside import Aside
+from spamdetect.parse.aside import SENT_ON, Aside
 from spamdetect.parse.flow import Flow, Page, Place, State
 from spamdetect.parse.page_scripts import scripts_of
 from spamdetect.parse.position import HtmlPlaces, Piece
@@ -228,7 +228,7 @@ class Walk:
         for item in self.scripts.written.get(node, ()):
             pieces = [Piece(0, node, inside=statement, whole=True) for statement in item.statements]
             if item.technique == "script-redirect":
-                link = Link(item.markup, host_of(item.markup), 0, 0, "refresh")
+                link = Link(item.markup, host_of(item.markup), 0, 0, SENT_ON)
                 self.beside(Aside("", "script", pieces, (link,)), place)
             else:
                 self.flow.flush()

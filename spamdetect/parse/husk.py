@@ -6,11 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from spamdetect.parse.expression import STRING
+
 # Longer scripts (characters) are programs and stay; kits are short.
 LARGEST = 200_000
 # Comments, strings, and regular expressions where no division can stand.
 LITERAL = re.compile(
-    r"/\*.*?(?:\*/|\Z)|//[^\n]*+|\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\]|\\.)*+`"
+    rf"/\*.*?(?:\*/|\Z)|//[^\n]*+|{STRING}"
     r"|(?<=[(=,!&|:;?])\s*+/(?![/*])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*+\])++/[gimsuy]*+",
     re.S,
 )
